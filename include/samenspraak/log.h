@@ -15,6 +15,7 @@
 #include <samenspraak/bytes.h>
 #include <samenspraak/key.h>
 #include <samenspraak/status.h>
+#include <samenspraak/wire.h>
 
 #define SP_PROOF_MAX           63 /* hashes in a proof; C2SP caps at 63 lines */
 #define SP_FRONTIER_MAX        64
@@ -121,12 +122,6 @@ SP_NODISCARD enum sp_status sp_note_check(struct sp_bytes note, const struct sp_
     size_t count, struct sp_note_seen *seen, struct sp_bytes *text);
 
 /* ---- checkpoints (c2sp.org/tlog-checkpoint) ---- */
-
-struct sp_head {
-    uint64_t size;
-    struct sp_hash root;
-};
-extern const struct sp_shape sp_shape_head; /* [u64 size, bin 32 root] */
 
 struct sp_checkpoint {
     char origin[SP_ORIGIN_MAX];

@@ -115,4 +115,11 @@ extern const struct sp_shape sp_shape_u8;
 /* A list element that is one hash. */
 extern const struct sp_shape sp_shape_hash;
 
+/* How large one log is and what its root was; the logs themselves are in log.h. */
+struct sp_head {
+    uint64_t size;
+    struct sp_hash root;
+};
+extern const struct sp_shape sp_shape_head; /* [u64 size, bin 32 root] */
+
 #endif /* SAMENSPRAAK_WIRE_H */
