@@ -55,6 +55,11 @@ SP_NODISCARD enum sp_status sp_party_patient_id(
  * The pairing code: 32 letters and 2 check letters, in groups of four.  Reading takes the code with
  * or without blanks and hyphens, capitals too, or the bare 32 letters, or patient:p:<letters>; a
  * wrong check letter is SP_ERR_MALFORMED.
+ *
+ * The check letters are two sums over GF(32) (x^5 + x^2 + 1; a = 0 .. z = 25, 2 = 26 .. 7 = 31):
+ * y = the sum of i * x_i and z = half the sum of x_i, i the place from 0.  Found are every wrong
+ * letter, every exchange of two letters, next to each other or not, and every two wrong letters
+ * but 1 in 31 of those that are the very first and the very last.
  */
 void sp_pairing_text(const struct sp_patient_id *id, char out[static SP_PAIRING_MAX]);
 SP_NODISCARD enum sp_status sp_pairing_parse(const char *text, struct sp_patient_id *out);

@@ -38,6 +38,7 @@ enum sp_field_type {
     SP_FIELD_VALUE,  /* one whole value of at most max bytes, checked for form: struct sp_bytes, borrowed */
     SP_FIELD_STRUCT, /* nested array by shape, stored inline */
     SP_FIELD_LIST,   /* array of min..max elements by shape: struct sp_list, elements in the arena */
+    SP_FIELD_CHARS,  /* str of min..max printable ASCII bytes without blanks, inline: char[max + 1] */
 };
 /* clang-format on */
 
@@ -53,13 +54,18 @@ struct sp_field {
     size_t present; /* offset of a bool; only read when optional */
 };
 
-/* A bare shape has one field and no array around it: the element of a list of numbers, say. */
+/*
+ * A bare shape has one field and no array around it: the element of a list of numbers, say.
+ * ${check}, if not NULL, is asked about each struct once its rows hold: false refuses it, in reading
+ * and in writing.
+ */
 struct sp_shape {
     const char *name;
     size_t size; /* sizeof of the struct it fills */
     const struct sp_field *fields;
     size_t count;
     bool bare;
+    bool (*check)(const void *value);
 };
 
 /* Elements of a LIST; ${items} points at ${count} structs of the element shape's size. */
@@ -70,7 +76,9 @@ struct sp_list {
 
 /*
  * Reads exactly ${bytes} as ${shape} into ${out} (shape->size bytes, overwritten).  On failure
- * ${out} is zeroed and ${field}, if not NULL, names the field that was wrong (static text).
+ * ${out} is zeroed and ${field}, if not NULL, names the innermost field that was wrong (static
+ * text); the shape's own name when no field is, as with bytes left over.  ${arena} may be NULL for
+ * a shape without lists; what it gave out before a failure stays until its reset.
  * SP_ERR_MALFORMED, SP_ERR_TOO_BIG (a length over its limit) or SP_ERR_NOMEM.
  */
 SP_NODISCARD enum sp_status sp_wire_read(const struct sp_shape *shape, struct sp_bytes bytes,
@@ -104,7 +112,7 @@ SP_NODISCARD enum sp_status sp_wire_write(
     }
 #define SP_SHAPE(name_, struct_, fields_)                                                          \
     {                                                                                              \
-        name_, sizeof(struct_), fields_, sizeof(fields_) / sizeof((fields_)[0]), false             \
+        name_, sizeof(struct_), fields_, sizeof(fields_) / sizeof((fields_)[0]), false, NULL       \
     }
 
 /* A list element that is one number: struct sp_u8 { uint8_t v; }. */
