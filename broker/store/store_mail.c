@@ -1,0 +1,126 @@
+/*
+ * Vault keys, mailboxes and the state rows that give each subject one order.
+ */
+#include "sql.h"
+
+enum sp_status
+sp_store_vault_put(struct sp_store *store, const struct sp_patient_id *patient,
+    const struct sp_hash *ground, struct sp_bytes wrapped)
+{
+    return sp_sql_run(sp_sql(store, SP_SQL_VAULT_PUT, "phb", patient, ground, wrapped));
+}
+
+enum sp_status
+sp_store_vault_get(struct sp_store *store, const struct sp_patient_id *patient,
+    const struct sp_hash *ground, struct sp_arena *arena, struct sp_bytes *wrapped)
+{
+    sqlite3_stmt *statement = sp_sql(store, SP_SQL_VAULT_GET, "ph", patient, ground);
+    enum sp_status status = sp_sql_row(statement);
+
+    if (status == SP_OK && !sp_sql_bytes(statement, 0, arena, wrapped)) {
+        status = SP_ERR_STORE;
+    }
+    sp_sql_done(statement);
+    return status;
+}
+
+enum sp_status
+sp_store_vault_drop(
+    struct sp_store *store, const struct sp_patient_id *patient, const struct sp_hash *ground)
+{
+    return sp_sql_run(sp_sql(store, SP_SQL_VAULT_DROP, "ph", patient, ground));
+}
+
+enum sp_status
+sp_store_vault_rewrap(struct sp_store *store,
+    enum sp_status (*rewrap)(void *context, struct sp_bytes wrapped, struct sp_buffer *out),
+    void *context)
+{
+    sqlite3_stmt *statement = sp_sql(store, SP_SQL_VAULT_ALL, "");
+    struct sp_buffer out;
+    enum sp_status status;
+
+    sp_buffer_init(&out, 1024);
+    while ((status = sp_sql_row(statement)) == SP_OK) {
+        struct sp_patient_id patient;
+        struct sp_hash ground;
+        struct sp_bytes wrapped = {
+            sqlite3_column_blob(statement, 2), (size_t)sqlite3_column_bytes(statement, 2)};
+
+        sp_buffer_wipe(&out);
+        if (!sp_sql_fixed(statement, 0, patient.b, sizeof(patient.b)) ||
+            !sp_sql_fixed(statement, 1, ground.b, sizeof(ground.b))) {
+            status = SP_ERR_STORE;
+            break;
+        }
+        if ((status = rewrap(context, wrapped, &out)) != SP_OK ||
+            (status = sp_store_vault_put(store, &patient, &ground, sp_buffer_bytes(&out))) !=
+                SP_OK) {
+            break;
+        }
+    }
+    sp_buffer_wipe(&out);
+    sp_sql_done(statement);
+    return status == SP_ERR_NOT_FOUND ? SP_OK : status;
+}
+
+enum sp_status
+sp_store_mail_put(struct sp_store *store, const char *party, uint8_t kind, struct sp_bytes payload)
+{
+    sqlite3_stmt *statement = sp_sql(store, SP_SQL_MAIL_SEQ, "s", party);
+    enum sp_status status = sp_sql_row(statement);
+    int64_t seq = status == SP_OK ? sqlite3_column_int64(statement, 0) : 0;
+
+    /* A RETURNING statement is only done when it has been stepped to its end. */
+    if (status == SP_OK && sp_sql_row(statement) != SP_ERR_NOT_FOUND) {
+        status = SP_ERR_STORE;
+    }
+    sp_sql_done(statement);
+    return status != SP_OK ? SP_ERR_STORE
+                           : sp_sql_run(sp_sql(store, SP_SQL_MAIL_PUT, "siib", party, seq,
+                                 (int64_t)kind, payload));
+}
+
+enum sp_status
+sp_store_mail_take_back(struct sp_store *store, const char *party, const struct sp_hash *d)
+{
+    return sp_sql_run(sp_sql(store, SP_SQL_MAIL_TAKE_BACK, "sh", party, d));
+}
+
+enum sp_status
+sp_store_mail_list(struct sp_store *store, const char *party, uint64_t after, size_t max,
+    struct sp_arena *arena, struct sp_mail_row **rows, size_t *count)
+{
+    sqlite3_stmt *statement =
+        sp_sql(store, SP_SQL_MAIL_LIST, "sii", party, sp_sql_int(after), sp_sql_int(max));
+    struct sp_mail_row *list = NULL;
+    enum sp_status status;
+
+    *rows = NULL;
+    *count = 0;
+    while ((status = sp_sql_row(statement)) == SP_OK) {
+        list = sp_sql_grow(arena, list, *count, sizeof(*list));
+        if (list == NULL || !sp_sql_bytes(statement, 2, arena, &list[*count].payload)) {
+            status = SP_ERR_STORE;
+            break;
+        }
+        list[*count].seq = sp_sql_u64(statement, 0);
+        list[*count].kind = (uint8_t)sqlite3_column_int(statement, 1);
+        (*count)++;
+    }
+    sp_sql_done(statement);
+    *rows = list;
+    return status == SP_ERR_NOT_FOUND ? SP_OK : status;
+}
+
+enum sp_status
+sp_store_mail_drop(struct sp_store *store, const char *party, uint64_t upto)
+{
+    return sp_sql_run(sp_sql(store, SP_SQL_MAIL_DROP, "si", party, sp_sql_int(upto)));
+}
+
+enum sp_status
+sp_store_state_bump(struct sp_store *store, const char *subject)
+{
+    return sp_sql_run(sp_sql(store, SP_SQL_STATE_BUMP, "s", subject));
+}
