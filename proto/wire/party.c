@@ -167,7 +167,7 @@ sp_party_parse(const char *text, struct sp_party *out)
 void
 sp_party_text(const struct sp_party *party, char out[static SP_PARTY_TEXT_MAX])
 {
-    snprintf(out, SP_PARTY_TEXT_MAX, "%s:%.*s:%.*s", sp_term_id(&sp_roles, party->role),
+    (void)snprintf(out, SP_PARTY_TEXT_MAX, "%s:%.*s:%.*s", sp_term_id(&sp_roles, party->role),
         SP_SCHEME_MAX, party->scheme, SP_NUMBER_MAX, party->number);
 }
 
@@ -189,7 +189,7 @@ sp_party_urn(const struct sp_party *party, char out[static SP_URN_MAX])
     char text[SP_PARTY_TEXT_MAX];
 
     sp_party_text(party, text);
-    snprintf(out, SP_URN_MAX, URN_PREFIX "%s", text);
+    (void)snprintf(out, SP_URN_MAX, URN_PREFIX "%s", text);
 }
 
 /* Five bytes are eight letters, and 20 bytes are 32 letters without a bit left over. */
@@ -315,8 +315,8 @@ read_letters(const char *text, uint8_t values[static CODE_LETTERS])
         if (*text == ' ' || *text == '-' || *text == '\t' || *text == '\n' || *text == '\r') {
             continue;
         }
-        char letter = *text >= 'A' && *text <= 'Z' ? (char)(*text - 'A' + 'a') : *text;
-        int value = letter_value(letter);
+        bool capital = *text >= 'A' && *text <= 'Z';
+        int value = capital ? *text - 'A' : letter_value(*text);
         if (value < 0 || count == CODE_LETTERS) {
             return 0;
         }

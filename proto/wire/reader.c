@@ -8,25 +8,25 @@
  */
 struct long_head {
     uint8_t tag;
-    enum sp_head_type type;
     uint8_t width;
+    enum sp_head_type type;
     uint64_t least;
 };
 
 /* clang-format off */
 static const struct long_head long_heads[] = {
-    {0xc4, SP_HEAD_BYTES, 1, 0},
-    {0xc5, SP_HEAD_BYTES, 2, UINT64_C(0x100)},
-    {0xc6, SP_HEAD_BYTES, 4, UINT64_C(0x10000)},
-    {0xcc, SP_HEAD_UINT,  1, UINT64_C(0x80)},
-    {0xcd, SP_HEAD_UINT,  2, UINT64_C(0x100)},
-    {0xce, SP_HEAD_UINT,  4, UINT64_C(0x10000)},
-    {0xcf, SP_HEAD_UINT,  8, UINT64_C(0x100000000)},
-    {0xd9, SP_HEAD_TEXT,  1, UINT64_C(0x20)},
-    {0xda, SP_HEAD_TEXT,  2, UINT64_C(0x100)},
-    {0xdb, SP_HEAD_TEXT,  4, UINT64_C(0x10000)},
-    {0xdc, SP_HEAD_ARRAY, 2, UINT64_C(0x10)},
-    {0xdd, SP_HEAD_ARRAY, 4, UINT64_C(0x10000)},
+    {0xc4, 1, SP_HEAD_BYTES, 0},
+    {0xc5, 2, SP_HEAD_BYTES, UINT64_C(0x100)},
+    {0xc6, 4, SP_HEAD_BYTES, UINT64_C(0x10000)},
+    {0xcc, 1, SP_HEAD_UINT,  UINT64_C(0x80)},
+    {0xcd, 2, SP_HEAD_UINT,  UINT64_C(0x100)},
+    {0xce, 4, SP_HEAD_UINT,  UINT64_C(0x10000)},
+    {0xcf, 8, SP_HEAD_UINT,  UINT64_C(0x100000000)},
+    {0xd9, 1, SP_HEAD_TEXT,  UINT64_C(0x20)},
+    {0xda, 2, SP_HEAD_TEXT,  UINT64_C(0x100)},
+    {0xdb, 4, SP_HEAD_TEXT,  UINT64_C(0x10000)},
+    {0xdc, 2, SP_HEAD_ARRAY, UINT64_C(0x10)},
+    {0xdd, 4, SP_HEAD_ARRAY, UINT64_C(0x10000)},
 };
 /* clang-format on */
 
@@ -128,6 +128,22 @@ read_content(struct sp_reader *reader, const struct sp_wire_head *head)
     return status;
 }
 
+/* Reads one head, ${depth} arrays deep, with its content; an array's elements are still to come. */
+static enum sp_status
+read_one(struct sp_reader *reader, size_t depth, struct sp_wire_head *head)
+{
+    enum sp_status status = sp_reader_head(reader, head);
+
+    if (status == SP_OK) {
+        status = read_content(reader, head);
+    }
+    if (status == SP_OK && head->type == SP_HEAD_ARRAY &&
+        (depth >= SP_WIRE_DEPTH_MAX || head->number > reader->left)) {
+        status = SP_ERR_MALFORMED;
+    }
+    return status;
+}
+
 enum sp_status
 sp_reader_value(struct sp_reader *reader, unsigned depth)
 {
@@ -135,28 +151,22 @@ sp_reader_value(struct sp_reader *reader, unsigned depth)
     uint64_t awaited[SP_WIRE_DEPTH_MAX + 1] = {1};
     size_t level = 0;
 
-    for (;;) {
+    do {
         struct sp_wire_head head;
-        enum sp_status status;
+        enum sp_status status = read_one(reader, depth + level, &head);
 
-        if ((status = sp_reader_head(reader, &head)) != SP_OK ||
-            (status = read_content(reader, &head)) != SP_OK) {
+        if (status != SP_OK) {
             return status;
         }
         awaited[level]--;
         if (head.type == SP_HEAD_ARRAY) {
-            if (depth + level >= SP_WIRE_DEPTH_MAX || head.number > reader->left) {
-                return SP_ERR_MALFORMED;
-            }
             awaited[++level] = head.number;
         }
         while (level > 0 && awaited[level] == 0) {
             level--;
         }
-        if (level == 0) {
-            return SP_OK;
-        }
-    }
+    } while (level > 0);
+    return SP_OK;
 }
 
 /* The length of the UTF-8 sequence that ${first} begins, or 0; ${point} gets its first bits. */
@@ -197,27 +207,34 @@ point_is_clean(uint32_t point, size_t length)
     return point < 0x7f || point > 0x9f;
 }
 
+/* The length of the character at the start of ${text}, or 0 when it is none we take. */
+static size_t
+character_length(struct sp_bytes text)
+{
+    uint32_t point = 0;
+    size_t length = sequence_length(text.data[0], &point);
+
+    if (length > text.size) {
+        return 0;
+    }
+    for (size_t i = 1; i < length; i++) {
+        if ((text.data[i] & 0xc0U) != 0x80) {
+            return 0;
+        }
+        point = point << 6 | (text.data[i] & 0x3fU);
+    }
+    return point_is_clean(point, length) ? length : 0;
+}
+
 bool
 sp_text_is_clean(struct sp_bytes text)
 {
-    size_t at = 0;
-
-    while (at < text.size) {
-        uint32_t point = 0;
-        size_t length = sequence_length(text.data[at], &point);
-        if (length == 0 || length > text.size - at) {
+    while (text.size > 0) {
+        size_t length = character_length(text);
+        if (length == 0) {
             return false;
         }
-        for (size_t i = 1; i < length; i++) {
-            if ((text.data[at + i] & 0xc0U) != 0x80) {
-                return false;
-            }
-            point = point << 6 | (text.data[at + i] & 0x3fU);
-        }
-        if (!point_is_clean(point, length)) {
-            return false;
-        }
-        at += length;
+        text = (struct sp_bytes){text.data + length, text.size - length};
     }
     return true;
 }

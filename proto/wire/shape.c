@@ -234,33 +234,34 @@ read_field(struct reading *reading, const struct sp_field *field, unsigned depth
     return SP_ERR_INTERNAL;
 }
 
+/* The head of the array around the fields of ${shape}, which is ${depth} arrays deep. */
+static enum sp_status
+read_frame(struct reading *reading, const struct sp_shape *shape, unsigned depth)
+{
+    uint64_t count = 0;
+    enum sp_status status = read_head_of(reading, SP_HEAD_ARRAY, &count);
+
+    if (status == SP_OK && (count != shape->count || depth >= SP_WIRE_DEPTH_MAX)) {
+        status = SP_ERR_MALFORMED;
+    }
+    return status;
+}
+
 /* ${depth} counts the arrays around this value; ${out} is zeroed. */
 static enum sp_status
 read_shape(struct reading *reading, const struct sp_shape *shape, unsigned depth, uint8_t *out)
 {
-    uint64_t count = 0;
-    enum sp_status status;
+    unsigned inside = shape->bare ? depth : depth + 1;
+    enum sp_status status = shape->bare ? SP_OK : read_frame(reading, shape, depth);
 
-    if (!shape->bare) {
-        if ((status = read_head_of(reading, SP_HEAD_ARRAY, &count)) != SP_OK) {
-            return status;
-        }
-        if (count != shape->count || depth >= SP_WIRE_DEPTH_MAX) {
-            return SP_ERR_MALFORMED;
-        }
-        depth++;
-    }
-    for (size_t i = 0; i < shape->count; i++) {
-        status = read_field(reading, &shape->fields[i], depth, out);
-        if (status != SP_OK) {
-            /* A bare element has no name of its own to a reader; its list has. */
-            if (reading->field == NULL && !shape->bare) {
-                reading->field = shape->fields[i].name;
-            }
-            return status;
+    for (size_t i = 0; status == SP_OK && i < shape->count; i++) {
+        status = read_field(reading, &shape->fields[i], inside, out);
+        /* A bare element has no name of its own to a reader; its list has. */
+        if (status != SP_OK && reading->field == NULL && !shape->bare) {
+            reading->field = shape->fields[i].name;
         }
     }
-    return passes_check(shape, out) ? SP_OK : SP_ERR_MALFORMED;
+    return status == SP_OK && !passes_check(shape, out) ? SP_ERR_MALFORMED : status;
 }
 
 enum sp_status

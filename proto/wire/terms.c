@@ -179,7 +179,7 @@ laws_text(uint16_t laws, char out[static SP_BASIS_TEXT_BYTES])
         used += wrote > 0 ? (size_t)wrote : 0;
     }
     if (laws >> SP_LAW_COUNT != 0) {
-        snprintf(out + used, SP_BASIS_TEXT_BYTES - used, used > 0 ? "+?" : "?");
+        (void)snprintf(out + used, SP_BASIS_TEXT_BYTES - used, used > 0 ? "+?" : "?");
     }
 }
 
@@ -207,5 +207,5 @@ sp_basis_text(uint8_t basis, uint16_t laws, char out[static SP_BASIS_TEXT_BYTES]
     default:
         break;
     }
-    memcpy(out, text, strlen(text));
+    (void)snprintf(out, SP_BASIS_TEXT_BYTES, "%s", text);
 }
