@@ -242,4 +242,31 @@ sample_free(struct envelope_sample *sample)
     sp_wipe(sample, sizeof(*sample));
 }
 
+/* All shares of both sides. */
+struct opened_shares {
+    struct sp_share broker[SP_ITEMS_MAX * SP_RECIPIENTS_MAX];
+    struct sp_share own[SP_RECIPIENTS_MAX][SP_ITEMS_MAX];
+};
+
+static inline void
+open_shares(struct envelope_sample *sample, struct opened_shares *shares)
+{
+    memset(shares, 0, sizeof(*shares));
+    SAMPLE_MUST(sp_broker_shares_open(&sample->header, sample->intake,
+                    sp_buffer_bytes(&sample->envelope.broker_blob), shares->broker,
+                    sample->item_count * sample->recipient_count) == SP_OK);
+    for (size_t r = 0; r < sample->recipient_count; r++) {
+        SAMPLE_MUST(sp_recipient_shares_open(&sample->header, r, sample->keys[r],
+                        sp_buffer_bytes(&sample->envelope.blobs[r]), shares->own[r],
+                        sample->item_count) == SP_OK);
+    }
+}
+
+static inline const struct sp_share *
+broker_share(
+    const struct envelope_sample *sample, const struct opened_shares *shares, size_t i, size_t r)
+{
+    return &shares->broker[i * sample->recipient_count + r];
+}
+
 #endif /* SP_TEST_ENVELOPE_SAMPLE_H */
