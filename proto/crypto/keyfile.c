@@ -96,12 +96,24 @@ line_length(struct sp_bytes rest, size_t *length)
     return true;
 }
 
+/* libsodium 1.0.18 reads the bytes 0xab and 0xaf as '+' and '/': only ASCII goes there. */
+static bool
+is_ascii(const uint8_t *text, size_t size)
+{
+    uint8_t all = 0;
+
+    for (size_t i = 0; i < size; i++) {
+        all |= text[i];
+    }
+    return all < 0x80;
+}
+
 static bool
 take_base64_line(struct sp_bytes *rest, uint8_t *out, size_t max, size_t *size)
 {
     size_t length = 0;
 
-    if (!line_length(*rest, &length) || length == 0 ||
+    if (!line_length(*rest, &length) || length == 0 || !is_ascii(rest->data, length) ||
         sodium_base642bin(out, max, (const char *)rest->data, length, NULL, size, NULL, VARIANT) !=
             0) {
         return false;
