@@ -42,24 +42,6 @@ lifetime_fits(const struct sp_base *base)
            base->not_after_ms - base->created_ms <= SP_LIFETIME_MAX_MS;
 }
 
-/* One party, one place: who sends does not receive, and nobody receives twice. */
-static bool
-parties_differ(const struct sp_base *base)
-{
-    for (size_t i = 0; i < base->recipients.count; i++) {
-        const struct sp_party *party = &sp_base_recipient(base, i)->party;
-        if (sp_party_equal(party, &base->sender.party)) {
-            return false;
-        }
-        for (size_t k = 0; k < i; k++) {
-            if (sp_party_equal(party, &sp_base_recipient(base, k)->party)) {
-                return false;
-            }
-        }
-    }
-    return true;
-}
-
 static bool
 hashes_equal(const struct sp_hash *a, const struct sp_hash *b)
 {
@@ -67,20 +49,55 @@ hashes_equal(const struct sp_hash *a, const struct sp_hash *b)
 }
 
 static bool
-keys_differ(const struct sp_base *base)
+same_party(const struct sp_party_key *a, const struct sp_party_key *b)
+{
+    return sp_party_equal(&a->party, &b->party);
+}
+
+static bool
+same_key(const struct sp_party_key *a, const struct sp_party_key *b)
+{
+    return hashes_equal(&a->key_id, &b->key_id);
+}
+
+/* The two questions above. */
+typedef bool same_question(const struct sp_party_key *a, const struct sp_party_key *b);
+
+/* Whether recipient ${i} is the same as the sender or a recipient before it. */
+static bool
+is_repeated(const struct sp_base *base, size_t i, same_question *same)
+{
+    const struct sp_party_key *recipient = sp_base_recipient(base, i);
+    bool repeated = same(recipient, &base->sender);
+
+    for (size_t k = 0; k < i; k++) {
+        repeated = repeated || same(recipient, sp_base_recipient(base, k));
+    }
+    return repeated;
+}
+
+static bool
+none_is_repeated(const struct sp_base *base, same_question *same)
 {
     for (size_t i = 0; i < base->recipients.count; i++) {
-        const struct sp_hash *key_id = &sp_base_recipient(base, i)->key_id;
-        if (hashes_equal(key_id, &base->sender.key_id)) {
+        if (is_repeated(base, i, same)) {
             return false;
-        }
-        for (size_t k = 0; k < i; k++) {
-            if (hashes_equal(key_id, &sp_base_recipient(base, k)->key_id)) {
-                return false;
-            }
         }
     }
     return true;
+}
+
+/* One party, one place: who sends does not receive, and nobody receives twice. */
+static bool
+parties_differ(const struct sp_base *base)
+{
+    return none_is_repeated(base, same_party);
+}
+
+static bool
+keys_differ(const struct sp_base *base)
+{
+    return none_is_repeated(base, same_key);
 }
 
 static bool

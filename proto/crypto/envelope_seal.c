@@ -14,7 +14,7 @@ sp_envelope_init(struct sp_envelope *envelope)
 {
     memset(envelope, 0, sizeof(*envelope));
     sp_buffer_init(&envelope->manifest, SP_MANIFEST_MAX);
-    sp_buffer_init(&envelope->broker_blob, BLOB_MAX(SP_ITEMS_MAX * SP_RECIPIENTS_MAX));
+    sp_buffer_init(&envelope->broker_blob, BLOB_MAX((size_t)SP_ITEMS_MAX * SP_RECIPIENTS_MAX));
     for (size_t i = 0; i < SP_RECIPIENTS_MAX; i++) {
         sp_buffer_init(&envelope->blobs[i], BLOB_MAX(SP_ITEMS_MAX));
     }
