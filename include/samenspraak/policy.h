@@ -136,8 +136,11 @@ struct sp_cell {
 };
 struct sp_cell sp_policy_cell(uint8_t from, uint8_t to, uint8_t category);
 
-/* All rules, for `policy explain`, the documents and the tests; ${count} gets their number. */
-const struct sp_rule *sp_policy_rules(size_t *count);
+/*
+ * The rules in the order in which they are asked, for `policy explain`, the documents and the
+ * tests: row 0 first, NULL past the last.
+ */
+const struct sp_rule *sp_policy_rule_at(size_t row);
 /* The rule with ${id}, or NULL. */
 const struct sp_rule *sp_policy_rule(const char *id);
 
