@@ -110,6 +110,12 @@ a_recipients_blob_is_the_one_in_the_manifest(void **state)
         sp_recipient_shares_open(&sample.header, 0, sample.keys[0], blob, shares, 1), SP_ERR_USAGE);
     assert_int_equal(
         sp_recipient_shares_open(&sample.header, 0, sample.keys[0], blob, shares, 2), SP_OK);
+    /* The right key under another name is another key. */
+    struct sp_party_key *named =
+        (struct sp_party_key *)(uintptr_t)sp_base_recipient(&sample.header.base, 0);
+    named->party.role = SP_ROLE_GP;
+    assert_int_equal(
+        sp_recipient_shares_open(&sample.header, 0, sample.keys[0], blob, shares, 2), SP_ERR_KEY);
     sample_free(&sample);
 }
 
