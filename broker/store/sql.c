@@ -29,7 +29,7 @@ const char *const sp_sql_schema =
     "CREATE TABLE recipient(d BLOB, party TEXT, position INT NOT NULL, ground BLOB NOT NULL,"
     " blob BLOB NOT NULL, share BLOB NOT NULL, delivered INT NOT NULL, opened_ms INT NOT NULL,"
     " shred_ms INT NOT NULL, patient BLOB NOT NULL, PRIMARY KEY(d, party)) WITHOUT ROWID;"
-    "CREATE INDEX recipient_ground ON recipient(patient, ground) WHERE length(share) > 0;"
+    "CREATE INDEX recipient_ground ON recipient(patient, ground, d) WHERE length(share) > 0;"
     "CREATE INDEX recipient_due ON recipient(shred_ms) WHERE shred_ms > 0 AND length(share) > 0;"
     "CREATE TABLE item_ref(ref BLOB PRIMARY KEY, author TEXT NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE item(d BLOB, item INT, at INT, bytes BLOB NOT NULL, PRIMARY KEY(d, item, at));"
@@ -88,7 +88,8 @@ static const char *const texts[SP_SQL_COUNT] = {
     [SP_SQL_RECIPIENT_GET]  = "SELECT " RECIPIENT_COLUMNS " FROM recipient WHERE d = ?1 AND party = ?2",
     [SP_SQL_RECIPIENT_DELIVER] = "UPDATE recipient SET delivered = 1 WHERE d = ?1 AND party = ?2",
     [SP_SQL_RECIPIENT_OPENED]  = "UPDATE recipient SET opened_ms = ?3, shred_ms = ?4 WHERE d = ?1 AND party = ?2",
-    [SP_SQL_RECIPIENT_UNDER]   = "SELECT " RECIPIENT_COLUMNS " FROM recipient WHERE patient = ?1 AND ground = ?2 AND length(share) > 0 LIMIT ?3",
+    [SP_SQL_RECIPIENT_UNDER]   = "SELECT " RECIPIENT_COLUMNS " FROM recipient WHERE patient = ?1 AND ground = ?2 AND d > ?3 AND length(share) > 0 ORDER BY d LIMIT ?4",
+    [SP_SQL_RECIPIENT_RESEAL]  = "UPDATE recipient SET share = ?3 WHERE d = ?1 AND party = ?2",
     [SP_SQL_RECIPIENT_SHRED]   = "UPDATE recipient SET share = x'' WHERE d = ?1 AND party = ?2",
     [SP_SQL_RECIPIENT_DUE]     = "SELECT " RECIPIENT_COLUMNS " FROM recipient WHERE shred_ms > 0 AND length(share) > 0 AND shred_ms <= ?1 LIMIT ?2",
     [SP_SQL_SHARES_LEFT]  = "SELECT count(*) FROM recipient WHERE d = ?1 AND length(share) > 0",

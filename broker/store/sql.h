@@ -46,6 +46,7 @@ enum sql_id {
     SP_SQL_RECIPIENT_DELIVER,
     SP_SQL_RECIPIENT_OPENED,
     SP_SQL_RECIPIENT_UNDER,
+    SP_SQL_RECIPIENT_RESEAL,
     SP_SQL_RECIPIENT_SHRED,
     SP_SQL_RECIPIENT_DUE,
     SP_SQL_SHARES_LEFT,
@@ -75,12 +76,16 @@ enum sql_id {
     SP_SQL_COUNT
 };
 
+#define SP_NEW_MAIL_MAX 256
+
 struct sp_store {
     sqlite3 *db;
     sqlite3_stmt *prepared[SP_SQL_COUNT];
     int lock_fd;
     bool in_transaction;
     struct sp_edge *edges[SP_LOG_COUNT];
+    char new_mail[SP_NEW_MAIL_MAX][SP_PARTY_TEXT_MAX];
+    size_t new_mail_count; /* past the maximum: everybody */
 };
 
 extern const char *const sp_sql_schema;

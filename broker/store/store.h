@@ -195,10 +195,14 @@ SP_NODISCARD enum sp_status sp_store_recipient_deliver(
     struct sp_store *store, const struct sp_hash *d, const char *party);
 SP_NODISCARD enum sp_status sp_store_recipient_opened(struct sp_store *store,
     const struct sp_hash *d, const char *party, uint64_t opened_ms, uint64_t shred_ms);
-/* Unopened recipients whose shares lie under ${ground}. */
+/* Replaces the sealed share of the row. */
+SP_NODISCARD enum sp_status sp_store_recipient_reseal(
+    struct sp_store *store, const struct sp_recipient_row *row);
+/* Recipients whose shares lie under ${ground}, of messages after ${after}, by D. */
 SP_NODISCARD enum sp_status sp_store_recipient_under(struct sp_store *store,
-    const struct sp_patient_id *patient, const struct sp_hash *ground, size_t max,
-    struct sp_arena *arena, struct sp_recipient_row **rows, size_t *count);
+    const struct sp_patient_id *patient, const struct sp_hash *ground,
+    const struct sp_hash *after, size_t max, struct sp_arena *arena,
+    struct sp_recipient_row **rows, size_t *count);
 /* Drops the share of one recipient; the ciphertext goes with the last share of its message. */
 SP_NODISCARD enum sp_status sp_store_recipient_shred(
     struct sp_store *store, const struct sp_hash *d, const char *party);
@@ -263,6 +267,10 @@ SP_NODISCARD enum sp_status sp_store_mail_list(struct sp_store *store, const cha
 /* Rows up to ${upto} are the party's own now. */
 SP_NODISCARD enum sp_status sp_store_mail_drop(
     struct sp_store *store, const char *party, uint64_t upto);
+
+/* Whether ${party} got a row since the last forgetting; also true when too many got one to tell. */
+bool sp_store_mail_is_new(const struct sp_store *store, const char *party);
+void sp_store_mail_forget_new(struct sp_store *store);
 
 /* Writes version+1 of the state row of ${subject} (protocol.md B7, model-cell). */
 SP_NODISCARD enum sp_status sp_store_state_bump(struct sp_store *store, const char *subject);

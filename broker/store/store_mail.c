@@ -3,6 +3,9 @@
  */
 #include "sql.h"
 
+#include <stdio.h>
+#include <string.h>
+
 enum sp_status
 sp_store_vault_put(struct sp_store *store, const struct sp_patient_id *patient,
     const struct sp_hash *ground, struct sp_bytes wrapped)
@@ -64,6 +67,36 @@ sp_store_vault_rewrap(struct sp_store *store,
     return status == SP_ERR_NOT_FOUND ? SP_OK : status;
 }
 
+static void
+note_new_mail(struct sp_store *store, const char *party)
+{
+    if (sp_store_mail_is_new(store, party)) {
+        return;
+    }
+    if (store->new_mail_count < SP_NEW_MAIL_MAX) {
+        (void)snprintf(
+            store->new_mail[store->new_mail_count], SP_PARTY_TEXT_MAX, "%s", party);
+    }
+    store->new_mail_count++;
+}
+
+bool
+sp_store_mail_is_new(const struct sp_store *store, const char *party)
+{
+    bool found = store->new_mail_count > SP_NEW_MAIL_MAX;
+
+    for (size_t i = 0; i < store->new_mail_count && !found; i++) {
+        found = strcmp(store->new_mail[i], party) == 0;
+    }
+    return found;
+}
+
+void
+sp_store_mail_forget_new(struct sp_store *store)
+{
+    store->new_mail_count = 0;
+}
+
 enum sp_status
 sp_store_mail_put(struct sp_store *store, const char *party, uint8_t kind, struct sp_bytes payload)
 {
@@ -76,6 +109,7 @@ sp_store_mail_put(struct sp_store *store, const char *party, uint8_t kind, struc
         status = SP_ERR_STORE;
     }
     sp_sql_done(statement);
+    note_new_mail(store, party);
     return status != SP_OK ? SP_ERR_STORE
                            : sp_sql_run(sp_sql(store, SP_SQL_MAIL_PUT, "siib", party, seq,
                                  (int64_t)kind, payload));

@@ -154,12 +154,12 @@ list_recipients(
 
 enum sp_status
 sp_store_recipient_under(struct sp_store *store, const struct sp_patient_id *patient,
-    const struct sp_hash *ground, size_t max, struct sp_arena *arena,
+    const struct sp_hash *ground, const struct sp_hash *after, size_t max, struct sp_arena *arena,
     struct sp_recipient_row **rows, size_t *count)
 {
-    return list_recipients(
-        sp_sql(store, SP_SQL_RECIPIENT_UNDER, "phi", patient, ground, sp_sql_int(max)), arena, rows,
-        count);
+    return list_recipients(sp_sql(store, SP_SQL_RECIPIENT_UNDER, "phhi", patient, ground, after,
+                               sp_sql_int(max)),
+        arena, rows, count);
 }
 
 enum sp_status
@@ -183,6 +183,13 @@ sp_store_recipient_opened(struct sp_store *store, const struct sp_hash *d, const
 {
     return sp_sql_run(sp_sql(store, SP_SQL_RECIPIENT_OPENED, "hsii", d, party,
         sp_sql_int(opened_ms), sp_sql_int(shred_ms)));
+}
+
+enum sp_status
+sp_store_recipient_reseal(struct sp_store *store, const struct sp_recipient_row *row)
+{
+    return sp_sql_run(
+        sp_sql(store, SP_SQL_RECIPIENT_RESEAL, "hsb", &row->d, row->party, row->share));
 }
 
 enum sp_status

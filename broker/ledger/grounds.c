@@ -1,0 +1,342 @@
+/*
+ * Vault keys, one per patient and ground, and what happens to the shares under a ground that falls
+ * (protocol.md B7).
+ */
+#include "turn.h"
+
+#include <string.h>
+
+#define UNDER_PAGE  16
+#define SCRATCH_MAX ((size_t)32 << 20)
+#define DUE_MAX    64
+#define AAD_MAX    (SP_HASH_BYTES + SP_PARTY_TEXT_MAX)
+#define PARTY_TEXT 160
+
+struct sp_hash
+sp_ground_of_statement(const struct sp_statement_id *id)
+{
+    struct sp_hash ground = {{0}};
+
+    memcpy(ground.b, id->b, sizeof(id->b));
+    return ground;
+}
+
+struct sp_hash
+sp_ground_own(void)
+{
+    return (struct sp_hash){{'o', 'w', 'n'}};
+}
+
+struct sp_hash
+sp_ground_of_basis(uint8_t basis, const struct sp_party *party)
+{
+    struct sp_buffer encoded;
+    struct sp_hash ground = {{0}};
+
+    sp_buffer_init(&encoded, PARTY_TEXT);
+    if (sp_wire_write(&sp_shape_party, party, &encoded) == SP_OK) {
+        struct sp_bytes parts[] = {{&basis, 1}, sp_buffer_bytes(&encoded)};
+        ground = sp_hash_of("ground", parts, 2);
+    }
+    sp_buffer_wipe(&encoded);
+    return ground;
+}
+
+struct sp_hash
+sp_ground_of(const struct sp_gathered *gathered, const struct sp_decision *decision,
+    const struct sp_party *addressee)
+{
+    bool by_consent = gathered->has_consent && (decision->basis == SP_BASIS_CONSENT ||
+                                                   decision->basis == SP_BASIS_CONSENT_EACH);
+
+    return by_consent ? sp_ground_of_statement(&gathered->consent_id)
+                      : sp_ground_of_basis(decision->basis, addressee);
+}
+
+/* ---- vault keys ---- */
+
+static struct sp_bytes
+key_context(const struct sp_patient_id *patient, const struct sp_hash *ground,
+    uint8_t out[static SP_PATIENT_BYTES + SP_HASH_BYTES])
+{
+    memcpy(out, patient->b, SP_PATIENT_BYTES);
+    memcpy(out + SP_PATIENT_BYTES, ground->b, SP_HASH_BYTES);
+    return (struct sp_bytes){out, SP_PATIENT_BYTES + SP_HASH_BYTES};
+}
+
+/* Stores ${key} wrapped under the vault root. */
+static enum sp_status
+wrap_key(struct sp_turn *turn, const struct sp_patient_id *patient,
+    const struct sp_hash *ground, const struct sp_secret_key *key)
+{
+    struct sp_buffer wrapped;
+    uint8_t secret[32];
+
+    sp_buffer_init(&wrapped, 256);
+    sp_secret_key_bytes(key, secret);
+    enum sp_status status = sp_secret_seal(sp_keys_root(turn->ledger->keys),
+        (struct sp_bytes){NULL, 0}, (struct sp_bytes){secret, sizeof(secret)}, &wrapped);
+    if (status == SP_OK) {
+        status = sp_store_vault_put(turn->store, patient, ground, sp_buffer_bytes(&wrapped));
+    }
+    sp_wipe(secret, sizeof(secret));
+    sp_buffer_wipe(&wrapped);
+    return status;
+}
+
+static enum sp_status
+new_vault_key(struct sp_turn *turn, const struct sp_patient_id *patient,
+    const struct sp_hash *ground, struct sp_secret_key **out)
+{
+    enum sp_status status = sp_secret_key_new(out);
+
+    return status != SP_OK ? status : wrap_key(turn, patient, ground, *out);
+}
+
+/* SP_ERR_NOT_FOUND: there is none, or its root is gone. */
+static enum sp_status
+get_vault_key(struct sp_turn *turn, const struct sp_patient_id *patient,
+    const struct sp_hash *ground, struct sp_secret_key **out)
+{
+    struct sp_bytes wrapped;
+    struct sp_buffer secret;
+    enum sp_status status =
+        sp_store_vault_get(turn->store, patient, ground, turn->arena, &wrapped);
+
+    if (status != SP_OK) {
+        return status;
+    }
+    sp_buffer_init(&secret, 64);
+    status = sp_secret_open(
+        sp_keys_root(turn->ledger->keys), (struct sp_bytes){NULL, 0}, wrapped, &secret);
+    if (status == SP_OK) {
+        status = secret.size == 32 ? sp_secret_key_from(secret.data, out) : SP_ERR_STORE;
+    } else if (status == SP_ERR_KEY) {
+        status = SP_ERR_NOT_FOUND;
+    }
+    sp_buffer_wipe(&secret);
+    return status;
+}
+
+static struct sp_bytes
+share_context(const struct sp_recipient_row *row, uint8_t out[static AAD_MAX])
+{
+    size_t size = strlen(row->party);
+
+    memcpy(out, row->d.b, SP_HASH_BYTES);
+    memcpy(out + SP_HASH_BYTES, row->party, size);
+    return (struct sp_bytes){out, SP_HASH_BYTES + size};
+}
+
+static enum sp_status
+seal_under(struct sp_turn *turn, const struct sp_secret_key *key, struct sp_recipient_row *row,
+    const struct sp_share *shares, size_t count)
+{
+    uint8_t context[AAD_MAX + SP_PATIENT_BYTES + SP_HASH_BYTES];
+    struct sp_bytes aad = share_context(row, context);
+    struct sp_buffer sealed;
+
+    /* The shares are bound to patient and ground as well: a row moved elsewhere does not open. */
+    aad.size += key_context(&row->patient, &row->ground, context + aad.size).size;
+    sp_buffer_init(&sealed, 8192);
+    enum sp_status status = sp_secret_seal(
+        key, aad, (struct sp_bytes){(const uint8_t *)shares, count * sizeof(*shares)}, &sealed);
+    row->share.size = sealed.size;
+    row->share.data = sp_arena_copy(turn->arena, sp_buffer_bytes(&sealed));
+    sp_buffer_wipe(&sealed);
+    return status == SP_OK && row->share.data == NULL ? SP_ERR_NOMEM : status;
+}
+
+enum sp_status
+sp_ground_seal(struct sp_turn *turn, struct sp_recipient_row *row, const struct sp_share *shares,
+    size_t count)
+{
+    struct sp_secret_key *key = NULL;
+    enum sp_status status = get_vault_key(turn, &row->patient, &row->ground, &key);
+
+    if (status == SP_ERR_NOT_FOUND) {
+        status = new_vault_key(turn, &row->patient, &row->ground, &key);
+    }
+    if (status == SP_OK) {
+        status = seal_under(turn, key, row, shares, count);
+    }
+    sp_secret_key_free(key);
+    return status;
+}
+
+enum sp_status
+sp_ground_open(struct sp_turn *turn, const struct sp_recipient_row *row, struct sp_share *shares,
+    size_t count)
+{
+    struct sp_secret_key *key = NULL;
+    struct sp_buffer opened;
+    uint8_t context[AAD_MAX + SP_PATIENT_BYTES + SP_HASH_BYTES];
+    struct sp_bytes aad = share_context(row, context);
+
+    if (row->share.size == 0) {
+        return SP_ERR_NOT_FOUND;
+    }
+    enum sp_status status = get_vault_key(turn, &row->patient, &row->ground, &key);
+    if (status != SP_OK) {
+        return status;
+    }
+    aad.size += key_context(&row->patient, &row->ground, context + aad.size).size;
+    sp_buffer_init(&opened, 8192);
+    status = sp_secret_open(key, aad, row->share, &opened);
+    if (status == SP_OK && opened.size != count * sizeof(*shares)) {
+        status = SP_ERR_STORE;
+    }
+    if (status == SP_OK) {
+        memcpy(shares, opened.data, opened.size);
+    }
+    sp_buffer_wipe(&opened);
+    sp_secret_key_free(key);
+    return status == SP_ERR_KEY ? SP_ERR_STORE : status;
+}
+
+/* ---- grounds that fall ---- */
+
+enum sp_status
+sp_ground_shred(struct sp_turn *turn, const struct sp_message_row *message,
+    enum sp_message_state state, enum sp_verdict verdict, const char *rule)
+{
+    enum sp_status status;
+
+    if ((status = sp_store_recipient_shred(turn->store, &message->d, message->addressee)) !=
+            SP_OK ||
+        (status = sp_store_mail_take_back(turn->store, message->addressee, &message->d)) !=
+            SP_OK ||
+        (status = sp_store_message_state(turn->store, &message->d, (uint8_t)state)) != SP_OK) {
+        return status;
+    }
+    return sp_turn_tell_sender(turn, message, state, verdict, rule);
+}
+
+/* Judges one row under a ground: kept rows get their shares back under ${fresh}. */
+static enum sp_status
+rejudge(struct sp_turn *turn, struct sp_recipient_row *row, struct sp_secret_key **fresh,
+    enum sp_message_state state)
+{
+    struct sp_message_row message;
+    struct sp_header header;
+    struct sp_gathered gathered;
+    struct sp_decision decision;
+    struct sp_share shares[SP_ITEMS_MAX];
+    enum sp_status status =
+        sp_store_message_get(turn->store, &row->d, turn->arena, &message);
+
+    if (status != SP_OK ||
+        sp_header_read(message.base, message.manifest, turn->arena, &header, NULL) != SP_OK) {
+        return SP_ERR_STORE;
+    }
+    status = sp_gather_decide(
+        turn, &header.base, &row->d, &header.manifest, true, &gathered, &decision);
+    if (status != SP_OK) {
+        return status;
+    }
+    bool stays = decision.verdict == SP_VERDICT_ALLOW ||
+                 decision.verdict == SP_VERDICT_HOLD_APPROVAL;
+    if (!stays) {
+        return sp_ground_shred(turn, &message, state, decision.verdict, decision.rule->id);
+    }
+    size_t count = header.base.categories.count;
+    if ((status = sp_ground_open(turn, row, shares, count)) == SP_OK &&
+        (*fresh != NULL || (status = sp_secret_key_new(fresh)) == SP_OK) &&
+        (status = seal_under(turn, *fresh, row, shares, count)) == SP_OK) {
+        status = sp_store_recipient_reseal(turn->store, row);
+    }
+    sp_wipe(shares, sizeof(shares));
+    return status == SP_ERR_NOT_FOUND ? SP_OK : status;
+}
+
+enum sp_status
+sp_ground_falls(struct sp_turn *turn, const struct sp_patient_id *patient,
+    const struct sp_hash *ground, enum sp_message_state state)
+{
+    struct sp_arena *own = turn->arena, *scratch = NULL;
+    struct sp_secret_key *fresh = NULL;
+    struct sp_hash after = {{0}};
+    size_t count = UNDER_PAGE;
+    enum sp_status status = sp_arena_new(SCRATCH_MAX, &scratch);
+
+    /* Page by page in memory of its own, so that any number of messages fits. */
+    turn->arena = scratch;
+    while (status == SP_OK && count == UNDER_PAGE) {
+        struct sp_recipient_row *rows;
+
+        status = sp_store_recipient_under(
+            turn->store, patient, ground, &after, UNDER_PAGE, scratch, &rows, &count);
+        for (size_t i = 0; i < count && status == SP_OK; i++) {
+            after = rows[i].d;
+            status = rejudge(turn, &rows[i], &fresh, state);
+        }
+        sp_arena_reset(scratch);
+    }
+    if (status == SP_OK) {
+        status = sp_store_vault_drop(turn->store, patient, ground);
+    }
+    if (status == SP_OK && fresh != NULL) {
+        status = wrap_key(turn, patient, ground, fresh);
+    }
+    turn->arena = own;
+    turn->ledger->vault_changed = true;
+    sp_arena_free(scratch);
+    sp_secret_key_free(fresh);
+    return status;
+}
+
+/* ---- terms that ran out ---- */
+
+static enum sp_status
+expire_message(struct sp_turn *turn, const struct sp_message_row *message)
+{
+    struct sp_party addressee, owner;
+    struct sp_event event = {.name = "end",
+        .verdict = SP_VERDICT_DENY_EXPIRED,
+        .rule = "message.expired",
+        .patient = &message->patient,
+        .d = &message->d,
+        .purpose = -1,
+        .basis = SP_BASIS_NONE,
+        .leaf_log = -1};
+    enum sp_status status;
+
+    if (sp_party_parse(message->addressee, &addressee) != SP_OK) {
+        return SP_ERR_STORE;
+    }
+    event.counterparty = &addressee;
+    sp_party_of_patient(&message->patient, &owner);
+    const char *owner_text = sp_turn_text(turn, &owner);
+    if (owner_text == NULL) {
+        return SP_ERR_NOMEM;
+    }
+    if ((status = sp_ground_shred(turn, message, SP_MESSAGE_EXPIRED, SP_VERDICT_DENY_EXPIRED,
+             event.rule)) != SP_OK ||
+        (status = sp_store_recipient_shred(turn->store, &message->d, owner_text)) != SP_OK) {
+        return status;
+    }
+    return sp_turn_record_also(turn, &event, "expired");
+}
+
+enum sp_status
+sp_ground_expire(struct sp_turn *turn)
+{
+    struct sp_message_row *messages;
+    struct sp_recipient_row *rows;
+    size_t count;
+    enum sp_status status = sp_store_message_due(
+        turn->store, (uint64_t)turn->now_ms, DUE_MAX, turn->arena, &messages, &count);
+
+    for (size_t i = 0; i < count && status == SP_OK; i++) {
+        status = expire_message(turn, &messages[i]);
+    }
+    if (status != SP_OK ||
+        (status = sp_store_recipient_due(
+             turn->store, (uint64_t)turn->now_ms, DUE_MAX, turn->arena, &rows, &count)) != SP_OK) {
+        return status;
+    }
+    for (size_t i = 0; i < count && status == SP_OK; i++) {
+        status = sp_store_recipient_shred(turn->store, &rows[i].d, rows[i].party);
+    }
+    return status;
+}
