@@ -3,8 +3,13 @@
  *
  * A party's certificate carries urn:samenspraak:party:<role>:<scheme>:<number> as URI in
  * subjectAltName and an Ed25519 key; one of the Dutch UZI register, which carries the same in an
- * otherName (2.16.528.1.1007.3.x), is read too.  OpenSSL checks the chain; a key that libsodium
- * calls invalid is refused.  A trust object may be read from many threads, and replaced as a whole.
+ * otherName (type 2.5.5.5 or 2.16.528.1.1007.3.x), is read too, for the professions that are a role
+ * here: huisarts 01.015 is gp; bedrijfsarts 01.008 is occ_physician; psychiater 01.035,
+ * psychotherapeut 16.000, gz-psycholoog 25.000, klinisch (neuro)psycholoog 25.061 and 25.063 and
+ * verpleegkundig specialist ggz 30.069 are clinician_ggz; all others are refused.
+ *
+ * OpenSSL checks the chain; a key that libsodium calls invalid is refused.  A trust object may be
+ * read from many threads, and replaced as a whole.
  */
 #ifndef SAMENSPRAAK_CERTIFICATE_H
 #define SAMENSPRAAK_CERTIFICATE_H
@@ -34,14 +39,25 @@ struct sp_certificate {
 /* The CA certificates and CRLs that we trust. */
 struct sp_trust;
 
-/* From PEM texts; ${crl} may be absent.  SP_ERR_MALFORMED without any CA certificate. */
+/*
+ * From PEM texts, each with several certificates (roots and issuing CAs) or CRLs.  An absent ${crl}
+ * ({NULL, 0}) means that none is asked for; when there is one, every party's issuer must have a CRL
+ * that is in date.  SP_ERR_MALFORMED: no self-signed root, a certificate that is not a CA's, or a
+ * CRL text without a CRL.
+ *
+ * Caveat: whoever reads ${crl} from a file must refuse an empty file himself, as an empty buffer is
+ * absent.
+ */
 SP_NODISCARD enum sp_status sp_trust_new(
     struct sp_bytes ca_pem, struct sp_bytes crl_pem, struct sp_trust **out);
 void sp_trust_free(struct sp_trust *trust);
 /* SHA-256 over the DER of the first (root) CA certificate, to compare by eye. */
 struct sp_hash sp_trust_fingerprint(const struct sp_trust *trust);
 
-/* Reads ${der} without judging it: SP_ERR_MALFORMED without party or Ed25519 key. */
+/*
+ * Reads ${der} without judging it: SP_ERR_MALFORMED without exactly one party or without a valid
+ * Ed25519 key, and for anything but one certificate in DER.
+ */
 SP_NODISCARD enum sp_status sp_certificate_read(struct sp_bytes der, struct sp_certificate *out);
 /*
  * Reads and judges at ${now_ms}: chain to our CA, validity, CRL, party, key.  Any failure is

@@ -93,7 +93,11 @@ SP_NODISCARD enum sp_status sp_sign_bare(
     const struct sp_sign_key *key, struct sp_bytes message, struct sp_signature *out);
 SP_NODISCARD enum sp_status sp_verify_bare(const struct sp_sign_public *key,
     struct sp_bytes message, const struct sp_signature *signature);
-/* False for keys that libsodium refuses: small order, not canonical. */
+/*
+ * Whether this may be somebody's key: canonical, on the curve, in the prime-order group.  Stricter
+ * than sp_verify, which also bears a component of small order; it costs as much as a signature check,
+ * so ask when a key is admitted, not at every use.
+ */
 bool sp_sign_public_is_valid(const struct sp_sign_public *key);
 
 /* ---- X25519 and HPKE base mode (RFC 9180, DHKEM(X25519, HKDF-SHA256), ChaCha20-Poly1305) ---- */
@@ -141,9 +145,14 @@ SP_NODISCARD enum sp_status sp_secret_open(const struct sp_secret_key *key, stru
  * so that a person sees what it is.  ${purpose} is bound: "sign", "receive", "vault" ...
  */
 #define SP_KEYFILE_MAX 4096
+/* ${purpose}: 1 to 32 of a-z 0-9 -; ${secret}: 1 to 2048 bytes; else SP_ERR_USAGE. */
 SP_NODISCARD enum sp_status sp_keyfile_seal(
     struct sp_bytes passphrase, const char *purpose, struct sp_bytes secret, struct sp_buffer *out);
-/* SP_ERR_KEY: wrong passphrase, other purpose, or altered; SP_ERR_MALFORMED: no such file. */
+/*
+ * Appends the secret.  SP_ERR_KEY: wrong passphrase, other purpose, or altered; a sealed file never
+ * opens with an empty passphrase, a plain one never with another.  SP_ERR_MALFORMED: no such file,
+ * or one that asks for more than 8 passes or 1 GiB of memory.
+ */
 SP_NODISCARD enum sp_status sp_keyfile_open(struct sp_bytes passphrase, const char *purpose,
     struct sp_bytes file, struct sp_buffer *secret);
 /* Whether ${file} asks for a passphrase. */

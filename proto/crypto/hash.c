@@ -117,34 +117,43 @@ sp_hmac(struct sp_bytes key, const struct sp_bytes *parts, size_t count)
     return hmac(key, parts, count);
 }
 
+/* One step of expand: T(n) = HMAC(prk, T(n-1) || info || n), in ${block}. */
+static void
+next_block(const uint8_t *prk, const struct sp_bytes *info, size_t count, uint8_t number,
+    struct sp_hash *block)
+{
+    crypto_auth_hmacsha256_state state;
+
+    crypto_auth_hmacsha256_init(&state, prk, 32);
+    if (number > 1) {
+        crypto_auth_hmacsha256_update(&state, block->b, sizeof(block->b));
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (info[i].size > 0) {
+            crypto_auth_hmacsha256_update(&state, info[i].data, info[i].size);
+        }
+    }
+    crypto_auth_hmacsha256_update(&state, &number, 1);
+    crypto_auth_hmacsha256_final(&state, block->b);
+    sodium_memzero(&state, sizeof(state));
+}
+
 enum sp_status
 sp_hkdf_expand_parts(const uint8_t prk[static 32], const struct sp_bytes *info, size_t count,
     uint8_t *out, size_t size)
 {
-    crypto_auth_hmacsha256_state state;
-    struct sp_hash block;
+    struct sp_hash block = {{0}};
     size_t done = 0;
 
     if (size > (size_t)255 * SP_HASH_BYTES) {
         return SP_ERR_USAGE;
     }
     for (uint8_t number = 1; done < size; number++) {
-        crypto_auth_hmacsha256_init(&state, prk, 32);
-        if (number > 1) {
-            crypto_auth_hmacsha256_update(&state, block.b, sizeof(block.b));
-        }
-        for (size_t i = 0; i < count; i++) {
-            if (info[i].size > 0) {
-                crypto_auth_hmacsha256_update(&state, info[i].data, info[i].size);
-            }
-        }
-        crypto_auth_hmacsha256_update(&state, &number, 1);
-        crypto_auth_hmacsha256_final(&state, block.b);
         size_t take = size - done < sizeof(block.b) ? size - done : sizeof(block.b);
+        next_block(prk, info, count, number, &block);
         memcpy(out + done, block.b, take);
         done += take;
     }
-    sodium_memzero(&state, sizeof(state));
     sodium_memzero(&block, sizeof(block));
     return SP_OK;
 }

@@ -271,7 +271,7 @@ write_head(const struct sp_keyfile *file, char *head, size_t size)
     char limits[48] = "no", salt[32];
 
     if (file->sealed) {
-        snprintf(limits, sizeof(limits), "argon2id %u %u", (unsigned)file->limits.ops,
+        (void)snprintf(limits, sizeof(limits), "argon2id %u %u", (unsigned)file->limits.ops,
             (unsigned)file->limits.mem_bytes);
     }
     sodium_bin2base64(salt, sizeof(salt), file->salt, sizeof(file->salt), VARIANT);

@@ -59,6 +59,15 @@ sp_sign_key_public(const struct sp_sign_key *key)
     return public_key;
 }
 
+static uint8_t *
+put(uint8_t *at, const void *data, size_t size)
+{
+    if (size > 0) {
+        memcpy(at, data, size);
+    }
+    return at + size;
+}
+
 /*
  * Lays domain and parts one after another, as Ed25519 must see the whole message twice.  What is
  * signed may be personal data, so it lies in a buffer that is wiped.
@@ -66,7 +75,7 @@ sp_sign_key_public(const struct sp_sign_key *key)
 static enum sp_status
 gather(const char *name, const struct sp_bytes *parts, size_t count, struct sp_buffer *message)
 {
-    size_t prefix = strlen(SP_DOMAIN_PREFIX), domain = strlen(name) + 1;
+    size_t prefix = strlen(SP_DOMAIN_PREFIX), domain = strlen(name) + 1; /* a NUL ends it */
     size_t total = prefix + domain;
 
     for (size_t i = 0; i < count; i++) {
@@ -81,15 +90,10 @@ gather(const char *name, const struct sp_bytes *parts, size_t count, struct sp_b
     if (status != SP_OK) {
         return status;
     }
-    memcpy(at, SP_DOMAIN_PREFIX, prefix);
-    at += prefix;
-    memcpy(at, name, domain); /* with its NUL, which ends the domain */
-    at += domain;
+    at = put(at, SP_DOMAIN_PREFIX, prefix);
+    at = put(at, name, domain);
     for (size_t i = 0; i < count; i++) {
-        if (parts[i].size > 0) {
-            memcpy(at, parts[i].data, parts[i].size);
-            at += parts[i].size;
-        }
+        at = put(at, parts[i].data, parts[i].size);
     }
     return SP_OK;
 }

@@ -191,15 +191,15 @@ costs_out_of_bounds_and_numbers_in_another_form_are_refused_unpaid(void **state)
     (void)state;
     sp_buffer_init(&out, SP_KEYFILE_MAX);
     for (size_t i = 0; i < sizeof(costs) / sizeof(costs[0]); i++) {
-        snprintf(text, sizeof(text), "samenspraak-key-v1\npurpose: vault\nsealed: %s\n%s", costs[i],
-            salt_and_data);
+        (void)snprintf(text, sizeof(text), "samenspraak-key-v1\npurpose: vault\nsealed: %s\n%s",
+            costs[i], salt_and_data);
         assert_int_equal(
             sp_keyfile_open(sp_bytes_of_text("p"), "vault", sp_bytes_of_text(text), &out),
             SP_ERR_MALFORMED);
         assert_false(sp_keyfile_is_sealed(sp_bytes_of_text(text)));
     }
-    snprintf(text, sizeof(text), "samenspraak-key-v1\npurpose: vault\nsealed: argon2id 1 8192\n%s",
-        salt_and_data);
+    (void)snprintf(text, sizeof(text),
+        "samenspraak-key-v1\npurpose: vault\nsealed: argon2id 1 8192\n%s", salt_and_data);
     assert_int_equal(
         sp_keyfile_open(sp_bytes_of_text("p"), "vault", sp_bytes_of_text(text), &out), SP_ERR_KEY);
     sp_buffer_wipe(&out);

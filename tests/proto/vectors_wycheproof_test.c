@@ -69,7 +69,7 @@ run(const char *file, size_t expected, check_case *check)
     size_t i, j;
     json_t *group, *test;
 
-    snprintf(path, sizeof(path), "wycheproof/%s", file);
+    (void)snprintf(path, sizeof(path), "wycheproof/%s", file);
     json_t *root = sp_test_vector_json(path);
     if (root == NULL) {
         skip();
