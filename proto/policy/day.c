@@ -170,11 +170,10 @@ sp_day_text(sp_day day, char out[static SP_DAY_TEXT_BYTES])
 void
 sp_time_text(int64_t ms, char out[static SP_TIME_TEXT_BYTES])
 {
-    int64_t days = floor_div(ms, MS_PER_DAY);
-    int64_t rest = ms - days * MS_PER_DAY;
+    int64_t rest = ms % MS_PER_DAY + (ms % MS_PER_DAY < 0 ? MS_PER_DAY : 0);
 
     memcpy(out, "0000-00-00T00:00:00.000Z", SP_TIME_TEXT_BYTES);
-    put_date(out, days);
+    put_date(out, floor_div(ms, MS_PER_DAY));
     put_digits(out + 11, 2, rest / MS_PER_HOUR);
     put_digits(out + 14, 2, rest / 60000 % 60);
     put_digits(out + 17, 2, rest / 1000 % 60);
