@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-#define HASH_PIECE 65536
-#define DAY_MS     (INT64_C(24) * 60 * 60 * 1000)
+#define HASH_PIECE  65536
+#define DAY_MS      (INT64_C(24) * 60 * 60 * 1000)
 #define UNOPENED_MS (30 * DAY_MS) /* a share that nobody asks for goes after this */
 
 static const struct sp_party *
@@ -69,8 +69,7 @@ header_mask(const struct sp_base *base)
 
 static void
 message_event(const struct sp_base *base, const struct sp_hash *d,
-    const struct sp_gathered *gathered, const struct sp_decision *decision,
-    struct sp_event *event)
+    const struct sp_gathered *gathered, const struct sp_decision *decision, struct sp_event *event)
 {
     *event = (struct sp_event){.verdict = decision->verdict,
         .rule = decision->rule->id,
@@ -92,8 +91,7 @@ static enum sp_status
 key_is_current(struct sp_turn *turn, const struct sp_party_key *recipient, bool *current)
 {
     struct sp_entry_read entry;
-    enum sp_status status =
-        sp_gather_entry(turn, sp_turn_text(turn, &recipient->party), &entry);
+    enum sp_status status = sp_gather_entry(turn, sp_turn_text(turn, &recipient->party), &entry);
 
     *current = false;
     if (status != SP_OK) {
@@ -115,8 +113,8 @@ keys_are_current(struct sp_turn *turn, const struct sp_send_body *send, const ch
 {
     const struct sp_base *base = &send->header.base;
     const struct sp_party_key *recipients = base->recipients.items;
-    struct sp_hash own = sp_key_id(
-        turn->work->asker.party.role, SP_SUITE_V1, turn->work->asker.key.b);
+    struct sp_hash own =
+        sp_key_id(turn->work->asker.party.role, SP_SUITE_V1, turn->work->asker.key.b);
 
     *stale = NULL;
     if (memcmp(&own, &base->sender.key_id, sizeof(own)) != 0) {
@@ -155,9 +153,9 @@ read_stage(void *context, uint8_t *data, size_t size)
 
     while (size > 0) {
         size_t got = 0;
-        enum sp_status status = sp_store_stage_read(reader->turn->store,
-            reader->turn->work->asker.text, &reader->send->header.base.msg_id, reader->item,
-            reader->offset, data, size, &got);
+        enum sp_status status =
+            sp_store_stage_read(reader->turn->store, reader->turn->work->asker.text,
+                &reader->send->header.base.msg_id, reader->item, reader->offset, data, size, &got);
         if (status != SP_OK || got == 0) {
             return status != SP_OK ? status : SP_ERR_PROOF;
         }
@@ -184,8 +182,8 @@ pieces_are_there(struct sp_turn *turn, const struct sp_send_body *send, bool *th
         if (items[i].bytes.size > 0) {
             continue;
         }
-        enum sp_status status = sp_store_stage_size(turn->store, turn->work->asker.text,
-            &send->header.base.msg_id, (uint8_t)i, &size);
+        enum sp_status status = sp_store_stage_size(
+            turn->store, turn->work->asker.text, &send->header.base.msg_id, (uint8_t)i, &size);
         if (status != SP_OK) {
             return status;
         }
@@ -214,13 +212,12 @@ put_items(struct sp_turn *turn, const struct sp_send_body *send)
 
     for (size_t i = 0; i < send->request.items.count && status == SP_OK; i++) {
         status = items[i].bytes.size > 0
-                     ? sp_store_item_put(
-                           turn->store, &send->header.d, (uint8_t)i, items[i].bytes)
+                     ? sp_store_item_put(turn->store, &send->header.d, (uint8_t)i, items[i].bytes)
                      : sp_store_stage_adopt(turn->store, turn->work->asker.text,
                            &send->header.base.msg_id, (uint8_t)i, &send->header.d);
         if (status == SP_OK) {
-            status = sp_store_item_ref_put(
-                turn->store, &entries[i].item_ref, turn->work->asker.text);
+            status =
+                sp_store_item_ref_put(turn->store, &entries[i].item_ref, turn->work->asker.text);
         }
     }
     return status;
@@ -241,8 +238,8 @@ sp_accept_deliver(struct sp_turn *turn, const struct sp_hash *d, const char *par
 }
 
 static enum sp_status
-put_recipients(struct sp_turn *turn, const struct sp_send_body *send,
-    const struct sp_hash *ground, bool held)
+put_recipients(
+    struct sp_turn *turn, const struct sp_send_body *send, const struct sp_hash *ground, bool held)
 {
     const struct sp_base *base = &send->header.base;
     const struct sp_party_key *recipients = base->recipients.items;
@@ -298,8 +295,8 @@ sent_before(struct sp_turn *turn, const struct sp_send_body *send, bool *known)
 {
     struct sp_message_row message;
     struct sp_record_row record;
-    enum sp_status status = sp_store_message_of_sender(turn->store, turn->work->asker.text,
-        &send->header.base.msg_id, turn->arena, &message);
+    enum sp_status status = sp_store_message_of_sender(
+        turn->store, turn->work->asker.text, &send->header.base.msg_id, turn->arena, &message);
 
     *known = status == SP_OK;
     if (status != SP_OK) {
@@ -414,8 +411,7 @@ sp_turn_attempt(struct sp_turn *turn)
     if (!sp_party_equal(&base->sender.party, &turn->work->asker.party)) {
         return sp_turn_refuse(turn, SP_VERDICT_REFUSE_SIGNATURE, "sender: not you");
     }
-    if ((status = sp_gather_decide(turn, base, NULL, NULL, false, &gathered, &decision)) !=
-        SP_OK) {
+    if ((status = sp_gather_decide(turn, base, NULL, NULL, false, &gathered, &decision)) != SP_OK) {
         return status;
     }
     message_event(base, &d, &gathered, &decision, &event);

@@ -12,7 +12,7 @@ struct declared {
     const struct sp_signed_body *body;
     const struct sp_statement_read *read;
     const struct sp_statement *statement;
-    bool has_before;                /* the version before, or what is ended */
+    bool has_before; /* the version before, or what is ended */
     struct sp_statement_row before;
     struct sp_statement_read before_read;
     bool by_patient;
@@ -129,8 +129,8 @@ check_approval(struct sp_turn *turn, struct declared *declared, const char **wro
         *wrong = "d: there is no such message about this patient";
         return SP_OK;
     }
-    bool open_to_it = message.state == SP_MESSAGE_HELD ||
-                      (!approves && message.state == SP_MESSAGE_ACCEPTED);
+    bool open_to_it =
+        message.state == SP_MESSAGE_HELD || (!approves && message.state == SP_MESSAGE_ACCEPTED);
     if (!open_to_it) {
         *wrong = approves ? "d: this message does not wait for an approval"
                           : "d: this message was opened or ended already";
@@ -178,8 +178,7 @@ check_end(struct sp_turn *turn, struct declared *declared, const char **wrong)
     bool its_patient = d->by_patient && (kind == SP_KIND_RELATE || kind == SP_KIND_OBJECT);
     bool named = (kind == SP_KIND_GRANT || kind == SP_KIND_ATTEST) &&
                  (sp_party_equal(&d->before_read.body.consent.discloser, &d->statement->author) ||
-                     sp_party_equal(
-                         &d->before_read.body.consent.recipient, &d->statement->author));
+                     sp_party_equal(&d->before_read.body.consent.recipient, &d->statement->author));
     if (!its_author && !its_patient && !named) {
         *wrong = "author: who made the statement, or who takes part in it";
     }
@@ -207,8 +206,8 @@ mail_to(struct sp_turn *turn, const struct declared *declared, const struct sp_p
     sp_buffer_init(&payload, 65536);
     status = sp_wire_write(&sp_shape_signed_part, &declared->body->part, &payload);
     if (status == SP_OK) {
-        status = sp_store_mail_put(turn->store, sp_turn_text(turn, party), SP_MAIL_STATEMENT,
-            sp_buffer_bytes(&payload));
+        status = sp_store_mail_put(
+            turn->store, sp_turn_text(turn, party), SP_MAIL_STATEMENT, sp_buffer_bytes(&payload));
     }
     sp_buffer_wipe(&payload);
     return status;
@@ -230,8 +229,7 @@ follow_nothing(struct sp_turn *turn, struct declared *declared)
 static enum sp_status
 follow_object(struct sp_turn *turn, struct declared *declared)
 {
-    struct sp_hash ground =
-        sp_ground_of_basis(SP_BASIS_LAW, &declared->read->body.object.party);
+    struct sp_hash ground = sp_ground_of_basis(SP_BASIS_LAW, &declared->read->body.object.party);
 
     return sp_ground_falls(turn, &declared->statement->patient, &ground, SP_MESSAGE_REVOKED);
 }
@@ -254,8 +252,7 @@ follow_end_of(struct sp_turn *turn, struct declared *declared)
     status = sp_ground_falls(turn, &declared->statement->patient, &ground, SP_MESSAGE_REVOKED);
     if (status == SP_OK) {
         ground = sp_ground_of_basis(SP_BASIS_FREE, party);
-        status =
-            sp_ground_falls(turn, &declared->statement->patient, &ground, SP_MESSAGE_REVOKED);
+        status = sp_ground_falls(turn, &declared->statement->patient, &ground, SP_MESSAGE_REVOKED);
     }
     return status;
 }
@@ -264,8 +261,8 @@ static enum sp_status
 follow_reject(struct sp_turn *turn, struct declared *declared)
 {
     struct sp_message_row message;
-    enum sp_status status = sp_store_message_get(
-        turn->store, &declared->read->body.reject.d, turn->arena, &message);
+    enum sp_status status =
+        sp_store_message_get(turn->store, &declared->read->body.reject.d, turn->arena, &message);
 
     return status != SP_OK ? SP_ERR_STORE
                            : sp_ground_shred(turn, &message, SP_MESSAGE_REJECTED,
@@ -280,15 +277,15 @@ follow_approve(struct sp_turn *turn, struct declared *declared)
     struct sp_header header;
     struct sp_gathered gathered;
     struct sp_decision decision;
-    enum sp_status status = sp_store_message_get(
-        turn->store, &declared->read->body.approve.d, turn->arena, &message);
+    enum sp_status status =
+        sp_store_message_get(turn->store, &declared->read->body.approve.d, turn->arena, &message);
 
     if (status != SP_OK ||
         sp_header_read(message.base, message.manifest, turn->arena, &header, NULL) != SP_OK) {
         return SP_ERR_STORE;
     }
-    status = sp_gather_decide(turn, &header.base, &message.d, &header.manifest, false, &gathered,
-        &decision);
+    status = sp_gather_decide(
+        turn, &header.base, &message.d, &header.manifest, false, &gathered, &decision);
     if (status != SP_OK || decision.verdict == SP_VERDICT_HOLD_APPROVAL) {
         return status;
     }
@@ -371,8 +368,8 @@ find_before(struct sp_turn *turn, struct declared *declared, const char **wrong)
     const struct sp_statement_row *before = &declared->before;
     if (memcmp(&before->patient, &statement->patient, sizeof(before->patient)) != 0 ||
         memcmp(&before->id, &statement->id, sizeof(before->id)) != 0 ||
-        (!ending && (before->version + 1 != statement->version ||
-                        before->kind != statement->kind))) {
+        (!ending &&
+            (before->version + 1 != statement->version || before->kind != statement->kind))) {
         *wrong = "prev_hash: not the version before this one";
         return SP_OK;
     }
@@ -386,14 +383,14 @@ find_same(struct sp_turn *turn, const struct declared *declared, bool *again, co
     struct sp_statement_row row;
     struct sp_hash end =
         sp_statement_end_label(&declared->statement->patient, &declared->statement->id);
-    enum sp_status status = sp_store_statement_by_label(
-        turn->store, &declared->read->label, turn->arena, &row);
+    enum sp_status status =
+        sp_store_statement_by_label(turn->store, &declared->read->label, turn->arena, &row);
 
     *again = false;
     *wrong = NULL;
     if (status == SP_OK) {
-        *again = same(&row.hash, &declared->read->hash) ||
-                 sp_kind_is_ending(declared->statement->kind);
+        *again =
+            same(&row.hash, &declared->read->hash) || sp_kind_is_ending(declared->statement->kind);
         *wrong = *again ? NULL : "version: there is another statement of this version";
         return SP_OK;
     }
@@ -442,8 +439,7 @@ mail_to_named(
 
 /* approve and reject go to the sender; the addressee hears of a message when it may ask for it. */
 static enum sp_status
-mail_to_sender(
-    struct sp_turn *turn, const struct declared *declared, const struct sp_hash *d)
+mail_to_sender(struct sp_turn *turn, const struct declared *declared, const struct sp_hash *d)
 {
     struct sp_message_row message;
     struct sp_party party;
@@ -538,13 +534,11 @@ static enum sp_status
 record_it(struct sp_turn *turn, const struct declared *declared, bool has_leaf, uint64_t index)
 {
     const struct sp_statement *statement = declared->statement;
-    bool is_consent =
-        statement->kind == SP_KIND_GRANT || statement->kind == SP_KIND_ATTEST;
+    bool is_consent = statement->kind == SP_KIND_GRANT || statement->kind == SP_KIND_ATTEST;
     const struct sp_consent_body *consent = &declared->read->body.consent;
     struct sp_party owner;
     struct sp_event event = {.name = kinds[statement->kind].event,
-        .verdict =
-            statement->kind == SP_KIND_RELATE ? SP_VERDICT_ASKED : SP_VERDICT_DONE,
+        .verdict = statement->kind == SP_KIND_RELATE ? SP_VERDICT_ASKED : SP_VERDICT_DONE,
         .rule = "",
         .patient = &statement->patient,
         .counterparty = counterparty_of(declared, &owner),

@@ -25,14 +25,14 @@ sp_gather_entry(struct sp_turn *turn, const char *party, struct sp_entry_read *o
         return SP_ERR_STORE;
     }
     bool good = out->entry.status == SP_ENTRY_ACTIVE &&
-                sp_trusted_check(&turn->ledger->trusted, out->entry.certificate,
-                    &out->certificate, turn->now_ms);
+                sp_trusted_check(&turn->ledger->trusted, out->entry.certificate, &out->certificate,
+                    turn->now_ms);
     return good ? SP_OK : SP_ERR_NOT_FOUND;
 }
 
 enum sp_status
-sp_gather_read(struct sp_turn *turn, const struct sp_statement_row *row,
-    struct sp_statement_read *out)
+sp_gather_read(
+    struct sp_turn *turn, const struct sp_statement_row *row, struct sp_statement_read *out)
 {
     return sp_statement_read(row->stmt, &row->signature, turn->arena, out, NULL) == SP_OK
                ? SP_OK
@@ -41,8 +41,8 @@ sp_gather_read(struct sp_turn *turn, const struct sp_statement_row *row,
 
 /* The newest statement that ${query} finds; SP_ERR_NOT_FOUND. */
 static enum sp_status
-newest(struct sp_turn *turn, const struct sp_statement_query *query,
-    struct sp_statement_row *row, struct sp_statement_read *read)
+newest(struct sp_turn *turn, const struct sp_statement_query *query, struct sp_statement_row *row,
+    struct sp_statement_read *read)
 {
     struct sp_statement_row *rows;
     size_t count;
@@ -121,8 +121,7 @@ gather_patient(struct sp_turn *turn, const struct sp_base *base, struct sp_facts
     query.kind = SP_KIND_CAPACITY;
     status = newest(turn, &query, &row, &read);
     if (status == SP_OK) {
-        bool of_this_matter =
-            (read.body.capacity.matters & (1U << base->purpose)) != 0;
+        bool of_this_matter = (read.body.capacity.matters & (1U << base->purpose)) != 0;
         facts->patient.capable = read.body.capacity.capable || !of_this_matter ||
                                  (sp_day)read.body.capacity.review_day < facts->today;
     } else if (status != SP_ERR_NOT_FOUND) {
@@ -134,8 +133,8 @@ gather_patient(struct sp_turn *turn, const struct sp_base *base, struct sp_facts
         /* SP_AGE_UNDER_12, _12_TO_15, _16_AND_17 follow each other; after the last comes adult. */
         static const uint8_t next[SP_AGE_COUNT] = {
             SP_AGE_ADULT, SP_AGE_12_TO_15, SP_AGE_16_AND_17, SP_AGE_ADULT};
-        bool changed = read.body.age.has_changes_day &&
-                       (sp_day)read.body.age.changes_day <= facts->today;
+        bool changed =
+            read.body.age.has_changes_day && (sp_day)read.body.age.changes_day <= facts->today;
 
         facts->patient.age = changed ? next[read.body.age.band] : read.body.age.band;
     } else if (status != SP_ERR_NOT_FOUND) {
@@ -153,8 +152,8 @@ gather_givers(struct sp_turn *turn, const struct sp_statement_row *row,
 {
     const struct sp_party *givers = read->body.consent.givers.items;
 
-    consent->given_by.patient = read->statement.author.role == SP_ROLE_PATIENT ||
-                                read->statement.kind == SP_KIND_ATTEST;
+    consent->given_by.patient =
+        read->statement.author.role == SP_ROLE_PATIENT || read->statement.kind == SP_KIND_ATTEST;
     for (size_t i = 0; i < read->body.consent.givers.count; i++) {
         struct sp_statement_query confirm = {.patient = &row->patient,
             .kind = SP_KIND_CONFIRM,
@@ -162,8 +161,7 @@ gather_givers(struct sp_turn *turn, const struct sp_statement_row *row,
             .refers = &row->hash,
             .unended = true};
         bool confirmed = sp_party_equal(&givers[i], &read->statement.author);
-        enum sp_status status =
-            confirmed ? SP_OK : exists(turn, &confirm, &confirmed);
+        enum sp_status status = confirmed ? SP_OK : exists(turn, &confirm, &confirmed);
 
         if (status != SP_OK) {
             return status;
@@ -196,8 +194,8 @@ latest_version(struct sp_turn *turn, const struct sp_hash *hash, struct sp_state
 }
 
 static enum sp_status
-gather_consent(struct sp_turn *turn, const struct sp_base *base,
-    const struct sp_party *addressee, struct sp_gathered *out)
+gather_consent(struct sp_turn *turn, const struct sp_base *base, const struct sp_party *addressee,
+    struct sp_gathered *out)
 {
     struct sp_statement_row row = {0}, end;
     struct sp_statement_read read;
@@ -268,8 +266,8 @@ gather_approval(struct sp_turn *turn, const struct sp_base *base, const struct s
     query.kind = SP_KIND_APPROVE;
     query.unended = true;
     status = newest(turn, &query, &row, &read);
-    if (status == SP_OK && (approval->skip_freshness ||
-                               (uint64_t)turn->now_ms <= read.body.approve.valid_until_ms)) {
+    if (status == SP_OK &&
+        (approval->skip_freshness || (uint64_t)turn->now_ms <= read.body.approve.valid_until_ms)) {
         approval->state = SP_APPROVAL_APPROVED;
         approval->on = sp_day_of_ms((int64_t)row.issued_ms);
     }
@@ -278,8 +276,8 @@ gather_approval(struct sp_turn *turn, const struct sp_base *base, const struct s
 
 /* Whether reply_to names a request from the addressee that asked for all of this. */
 static enum sp_status
-gather_request(struct sp_turn *turn, const struct sp_base *base,
-    const struct sp_party *addressee, struct sp_facts *facts)
+gather_request(struct sp_turn *turn, const struct sp_base *base, const struct sp_party *addressee,
+    struct sp_facts *facts)
 {
     struct sp_message_row row;
     struct sp_base request;
@@ -287,8 +285,7 @@ gather_request(struct sp_turn *turn, const struct sp_base *base,
     if (!base->has_reply_to) {
         return SP_OK;
     }
-    enum sp_status status =
-        sp_store_message_get(turn->store, &base->reply_to, turn->arena, &row);
+    enum sp_status status = sp_store_message_get(turn->store, &base->reply_to, turn->arena, &row);
     if (status != SP_OK) {
         return status == SP_ERR_NOT_FOUND ? SP_OK : status;
     }
@@ -301,11 +298,10 @@ gather_request(struct sp_turn *turn, const struct sp_base *base,
     uint32_t asks = sp_turn_mask(&request.asks);
     uint32_t given = facts->categories & ~SP_CATEGORY_BIT(SP_CATEGORY_INFO_REQUEST);
 
-    facts->request_ref = was_delivered &&
-                         memcmp(&request.patient, &base->patient, sizeof(request.patient)) == 0 &&
-                         sp_party_equal(&request.sender.party, addressee) &&
-                         sp_party_equal(&asked[0].party, &base->sender.party) &&
-                         asks != 0 && (given & ~asks) == 0;
+    facts->request_ref =
+        was_delivered && memcmp(&request.patient, &base->patient, sizeof(request.patient)) == 0 &&
+        sp_party_equal(&request.sender.party, addressee) &&
+        sp_party_equal(&asked[0].party, &base->sender.party) && asks != 0 && (given & ~asks) == 0;
     return SP_OK;
 }
 
@@ -364,17 +360,15 @@ gather_verified(struct sp_turn *turn, const struct sp_base *base, const struct s
     if ((status = sp_gather_relations(turn, &base->patient, text, relations)) != SP_OK) {
         return status;
     }
-    bool is_patient = party->role == SP_ROLE_PATIENT &&
-                      sp_party_patient_id(party, &id) == SP_OK &&
+    bool is_patient = party->role == SP_ROLE_PATIENT && sp_party_patient_id(party, &id) == SP_OK &&
                       memcmp(&id, &base->patient, sizeof(id)) == 0;
-    *verified = is_patient || *relations != 0 || named_in_consent ||
-                party->role == SP_ROLE_AUDITOR;
+    *verified = is_patient || *relations != 0 || named_in_consent || party->role == SP_ROLE_AUDITOR;
     return SP_OK;
 }
 
 static enum sp_status
-gather_parties(struct sp_turn *turn, const struct sp_base *base,
-    const struct sp_party *addressee, struct sp_gathered *out)
+gather_parties(struct sp_turn *turn, const struct sp_base *base, const struct sp_party *addressee,
+    struct sp_gathered *out)
 {
     struct sp_facts *facts = &out->facts;
     struct sp_party owner;
@@ -390,10 +384,10 @@ gather_parties(struct sp_turn *turn, const struct sp_base *base,
         /* An identifier that nobody published, or that is closed: nothing about her passes. */
         return status == SP_ERR_NOT_FOUND ? SP_OK : status;
     }
-    if ((status = gather_verified(turn, base, &base->sender.party, named,
-             &facts->sender_verified, &sender_relations)) != SP_OK ||
-        (status = gather_verified(turn, base, addressee, named, &facts->recipient_verified,
-             &relations)) != SP_OK) {
+    if ((status = gather_verified(turn, base, &base->sender.party, named, &facts->sender_verified,
+             &sender_relations)) != SP_OK ||
+        (status = gather_verified(
+             turn, base, addressee, named, &facts->recipient_verified, &relations)) != SP_OK) {
         return status;
     }
     facts->treating = (relations & (UINT32_C(1) << SP_RELATION_TREATS)) != 0;
@@ -423,8 +417,7 @@ sp_gather(struct sp_turn *turn, const struct sp_base *base, const struct sp_hash
     facts->purpose = base->purpose;
     facts->skip_request_ref = facts->approval.skip_freshness = opening;
     facts->forwarded_from = SP_ROLE_NONE;
-    if ((base->has_consent &&
-            (status = gather_consent(turn, base, addressee, out)) != SP_OK) ||
+    if ((base->has_consent && (status = gather_consent(turn, base, addressee, out)) != SP_OK) ||
         (status = gather_parties(turn, base, addressee, out)) != SP_OK ||
         (status = gather_patient(turn, base, facts)) != SP_OK ||
         (d != NULL && (status = gather_approval(turn, base, d, &facts->approval)) != SP_OK) ||
@@ -445,8 +438,8 @@ sp_gather_decide(struct sp_turn *turn, const struct sp_base *base, const struct 
     *gathered = (struct sp_gathered){0};
     if (!sp_policy_pair_exists(base->sender.party.role, recipients[0].party.role)) {
         /* From the names alone, before anything is looked up: nobody learns who exists. */
-        *decision = (struct sp_decision){
-            SP_VERDICT_DENY_FORBIDDEN, SP_BASIS_NONE, 0, &sp_rule_pair_none};
+        *decision =
+            (struct sp_decision){SP_VERDICT_DENY_FORBIDDEN, SP_BASIS_NONE, 0, &sp_rule_pair_none};
         return SP_OK;
     }
     enum sp_status status = sp_gather(turn, base, d, manifest, opening, gathered);

@@ -8,9 +8,9 @@
 
 #define UNDER_PAGE  16
 #define SCRATCH_MAX ((size_t)32 << 20)
-#define DUE_MAX    64
-#define AAD_MAX    (SP_HASH_BYTES + SP_PARTY_TEXT_MAX)
-#define PARTY_TEXT 160
+#define DUE_MAX     64
+#define AAD_MAX     (SP_HASH_BYTES + SP_PARTY_TEXT_MAX)
+#define PARTY_TEXT  160
 
 struct sp_hash
 sp_ground_of_statement(const struct sp_statement_id *id)
@@ -66,8 +66,8 @@ key_context(const struct sp_patient_id *patient, const struct sp_hash *ground,
 
 /* Stores ${key} wrapped under the vault root. */
 static enum sp_status
-wrap_key(struct sp_turn *turn, const struct sp_patient_id *patient,
-    const struct sp_hash *ground, const struct sp_secret_key *key)
+wrap_key(struct sp_turn *turn, const struct sp_patient_id *patient, const struct sp_hash *ground,
+    const struct sp_secret_key *key)
 {
     struct sp_buffer wrapped;
     uint8_t secret[32];
@@ -100,8 +100,7 @@ get_vault_key(struct sp_turn *turn, const struct sp_patient_id *patient,
 {
     struct sp_bytes wrapped;
     struct sp_buffer secret;
-    enum sp_status status =
-        sp_store_vault_get(turn->store, patient, ground, turn->arena, &wrapped);
+    enum sp_status status = sp_store_vault_get(turn->store, patient, ground, turn->arena, &wrapped);
 
     if (status != SP_OK) {
         return status;
@@ -148,8 +147,8 @@ seal_under(struct sp_turn *turn, const struct sp_secret_key *key, struct sp_reci
 }
 
 enum sp_status
-sp_ground_seal(struct sp_turn *turn, struct sp_recipient_row *row, const struct sp_share *shares,
-    size_t count)
+sp_ground_seal(
+    struct sp_turn *turn, struct sp_recipient_row *row, const struct sp_share *shares, size_t count)
 {
     struct sp_secret_key *key = NULL;
     enum sp_status status = get_vault_key(turn, &row->patient, &row->ground, &key);
@@ -165,8 +164,8 @@ sp_ground_seal(struct sp_turn *turn, struct sp_recipient_row *row, const struct 
 }
 
 enum sp_status
-sp_ground_open(struct sp_turn *turn, const struct sp_recipient_row *row, struct sp_share *shares,
-    size_t count)
+sp_ground_open(
+    struct sp_turn *turn, const struct sp_recipient_row *row, struct sp_share *shares, size_t count)
 {
     struct sp_secret_key *key = NULL;
     struct sp_buffer opened;
@@ -204,8 +203,7 @@ sp_ground_shred(struct sp_turn *turn, const struct sp_message_row *message,
 
     if ((status = sp_store_recipient_shred(turn->store, &message->d, message->addressee)) !=
             SP_OK ||
-        (status = sp_store_mail_take_back(turn->store, message->addressee, &message->d)) !=
-            SP_OK ||
+        (status = sp_store_mail_take_back(turn->store, message->addressee, &message->d)) != SP_OK ||
         (status = sp_store_message_state(turn->store, &message->d, (uint8_t)state)) != SP_OK) {
         return status;
     }
@@ -222,20 +220,19 @@ rejudge(struct sp_turn *turn, struct sp_recipient_row *row, struct sp_secret_key
     struct sp_gathered gathered;
     struct sp_decision decision;
     struct sp_share shares[SP_ITEMS_MAX];
-    enum sp_status status =
-        sp_store_message_get(turn->store, &row->d, turn->arena, &message);
+    enum sp_status status = sp_store_message_get(turn->store, &row->d, turn->arena, &message);
 
     if (status != SP_OK ||
         sp_header_read(message.base, message.manifest, turn->arena, &header, NULL) != SP_OK) {
         return SP_ERR_STORE;
     }
-    status = sp_gather_decide(
-        turn, &header.base, &row->d, &header.manifest, true, &gathered, &decision);
+    status =
+        sp_gather_decide(turn, &header.base, &row->d, &header.manifest, true, &gathered, &decision);
     if (status != SP_OK) {
         return status;
     }
-    bool stays = decision.verdict == SP_VERDICT_ALLOW ||
-                 decision.verdict == SP_VERDICT_HOLD_APPROVAL;
+    bool stays =
+        decision.verdict == SP_VERDICT_ALLOW || decision.verdict == SP_VERDICT_HOLD_APPROVAL;
     if (!stays) {
         return sp_ground_shred(turn, &message, state, decision.verdict, decision.rule->id);
     }
@@ -310,8 +307,8 @@ expire_message(struct sp_turn *turn, const struct sp_message_row *message)
     if (owner_text == NULL) {
         return SP_ERR_NOMEM;
     }
-    if ((status = sp_ground_shred(turn, message, SP_MESSAGE_EXPIRED, SP_VERDICT_DENY_EXPIRED,
-             event.rule)) != SP_OK ||
+    if ((status = sp_ground_shred(
+             turn, message, SP_MESSAGE_EXPIRED, SP_VERDICT_DENY_EXPIRED, event.rule)) != SP_OK ||
         (status = sp_store_recipient_shred(turn->store, &message->d, owner_text)) != SP_OK) {
         return status;
     }
@@ -330,9 +327,8 @@ sp_ground_expire(struct sp_turn *turn)
     for (size_t i = 0; i < count && status == SP_OK; i++) {
         status = expire_message(turn, &messages[i]);
     }
-    if (status != SP_OK ||
-        (status = sp_store_recipient_due(
-             turn->store, (uint64_t)turn->now_ms, DUE_MAX, turn->arena, &rows, &count)) != SP_OK) {
+    if (status != SP_OK || (status = sp_store_recipient_due(turn->store, (uint64_t)turn->now_ms,
+                                DUE_MAX, turn->arena, &rows, &count)) != SP_OK) {
         return status;
     }
     for (size_t i = 0; i < count && status == SP_OK; i++) {

@@ -29,8 +29,8 @@ struct sp_keys {
     char folder[PATH_BYTES];
     struct sp_secret_key *master;
     struct sp_sign_key *log;
-    pthread_mutex_t mutex;    /* guards intake */
-    struct intake intake[2];  /* the newest first */
+    pthread_mutex_t mutex;   /* guards intake */
+    struct intake intake[2]; /* the newest first */
     struct root slots[2];
     int slot; /* that counts */
 };
@@ -51,9 +51,8 @@ write_file(const char *folder, const char *name, struct sp_bytes bytes)
     }
     fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     folder_fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0 || folder_fd < 0 ||
-        write(fd, bytes.data, bytes.size) != (ssize_t)bytes.size || fsync(fd) != 0 ||
-        rename(fresh, path) != 0 || fsync(folder_fd) != 0) {
+    if (fd < 0 || folder_fd < 0 || write(fd, bytes.data, bytes.size) != (ssize_t)bytes.size ||
+        fsync(fd) != 0 || rename(fresh, path) != 0 || fsync(folder_fd) != 0) {
         goto done;
     }
     status = SP_OK;
@@ -106,8 +105,8 @@ write_sealed(const char *folder, const char *name, const struct sp_secret_key *m
 }
 
 static enum sp_status
-read_sealed(const char *folder, const char *name, const struct sp_secret_key *master,
-    uint8_t *out, size_t size)
+read_sealed(const char *folder, const char *name, const struct sp_secret_key *master, uint8_t *out,
+    size_t size)
 {
     struct sp_buffer sealed, secret;
     enum sp_status status;
@@ -172,8 +171,8 @@ slot_name(int slot)
 /* ---- intake keys ---- */
 
 static enum sp_status
-new_intake(const char *folder, const struct sp_secret_key *master, int64_t now_ms,
-    struct intake *out)
+new_intake(
+    const char *folder, const struct sp_secret_key *master, int64_t now_ms, struct intake *out)
 {
     uint8_t secret[32];
     enum sp_status status = sp_box_key_new(&out->key);
@@ -235,8 +234,7 @@ sp_keys_intake(
     enum sp_status status = SP_OK;
 
     pthread_mutex_lock(&keys->mutex);
-    if (keys->intake[1].key != NULL &&
-        now_ms >= keys->intake[1].not_after_ms + SP_INTAKE_LIFE_MS) {
+    if (keys->intake[1].key != NULL && now_ms >= keys->intake[1].not_after_ms + SP_INTAKE_LIFE_MS) {
         sp_box_key_free(keys->intake[1].key);
         keys->intake[1] = (struct intake){NULL, {{0}}, 0};
     }
@@ -375,8 +373,7 @@ sp_keys_root_done(struct sp_keys *keys)
 /* ---- all of them ---- */
 
 enum sp_status
-sp_keys_init(
-    const char *folder, struct sp_bytes passphrase, int64_t now_ms, const char **why)
+sp_keys_init(const char *folder, struct sp_bytes passphrase, int64_t now_ms, const char **why)
 {
     struct sp_secret_key *master = NULL, *root = NULL;
     struct sp_sign_key *log = NULL;
@@ -396,8 +393,8 @@ sp_keys_init(
     if ((status = sp_keyfile_seal(
              passphrase, MASTER, (struct sp_bytes){secret, sizeof(secret)}, &file)) != SP_OK ||
         (status = write_file(folder, "master.key", sp_buffer_bytes(&file))) != SP_OK ||
-        (status = write_sealed(folder, "log.key", master,
-             (struct sp_bytes){seed, sizeof(seed)})) != SP_OK ||
+        (status = write_sealed(folder, "log.key", master, (struct sp_bytes){seed, sizeof(seed)})) !=
+            SP_OK ||
         (status = new_intake(folder, master, now_ms, &intake)) != SP_OK ||
         (status = write_root(folder, master, 0, 1, &root)) != SP_OK) {
         goto done;
@@ -438,8 +435,7 @@ done:
 }
 
 enum sp_status
-sp_keys_open(
-    const char *folder, struct sp_bytes passphrase, struct sp_keys **out, const char **why)
+sp_keys_open(const char *folder, struct sp_bytes passphrase, struct sp_keys **out, const char **why)
 {
     struct sp_keys *keys = calloc(1, sizeof(*keys));
     uint8_t seed[SP_SEED_BYTES];
@@ -451,8 +447,7 @@ sp_keys_open(
         return SP_ERR_NOMEM;
     }
     pthread_mutex_init(&keys->mutex, NULL);
-    if (snprintf(keys->folder, sizeof(keys->folder), "%s", folder) >=
-        (int)sizeof(keys->folder)) {
+    if (snprintf(keys->folder, sizeof(keys->folder), "%s", folder) >= (int)sizeof(keys->folder)) {
         *why = "the path of the folder is too long";
         goto done;
     }

@@ -24,8 +24,8 @@ void sp_keys_free(struct sp_keys *keys);
 const struct sp_sign_key *sp_keys_log(const struct sp_keys *keys);
 
 /* The intake key to seal to now; a new one when its hour is over. */
-SP_NODISCARD enum sp_status sp_keys_intake(struct sp_keys *keys, int64_t now_ms,
-    struct sp_box_public *out, int64_t *not_after_ms);
+SP_NODISCARD enum sp_status sp_keys_intake(
+    struct sp_keys *keys, int64_t now_ms, struct sp_box_public *out, int64_t *not_after_ms);
 /* Opens ${blob} with the intake key of that id: SP_ERR_NOT_FOUND when there is none (any more). */
 SP_NODISCARD enum sp_status sp_keys_open_shares(struct sp_keys *keys,
     const struct sp_hash *intake_id, const struct sp_header *header, struct sp_bytes blob,

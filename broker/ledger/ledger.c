@@ -177,8 +177,7 @@ sign_heads(struct sp_ledger *ledger, struct sp_buffer fresh[static SP_LOG_COUNT]
         }
         (void)snprintf(checkpoint.origin, sizeof(checkpoint.origin), "%s/%s",
             ledger->options.origin, sp_log_names[i]);
-        if ((status = sp_vkey_make(checkpoint.origin, SP_NOTE_ED25519, &public, &vkey)) ==
-                SP_OK &&
+        if ((status = sp_vkey_make(checkpoint.origin, SP_NOTE_ED25519, &public, &vkey)) == SP_OK &&
             (status = sp_checkpoint_sign(&checkpoint, &vkey, key, &fresh[i])) == SP_OK) {
             notes[i] = sp_buffer_bytes(&fresh[i]);
         }
@@ -276,8 +275,7 @@ answer_turn(struct sp_turn *turn)
     if (status == SP_OK) {
         status = write_answer(turn, &frame);
     }
-    ledger->options.answer(
-        ledger->options.answer_context, turn->work, sp_buffer_bytes(&frame));
+    ledger->options.answer(ledger->options.answer_context, turn->work, sp_buffer_bytes(&frame));
     sp_buffer_wipe(&frame);
     end_turn(turn);
     return status;
@@ -368,8 +366,8 @@ housekeep(struct sp_ledger *ledger, int64_t now_ms)
         work.signed_request = bytes;
         work.request_hash = sp_sha256(&bytes, 1);
         if ((status = sp_ground_expire(&turn)) == SP_OK) {
-            status = sp_store_stage_expire(ledger->store,
-                now_ms > STAGED_LIFE_MS ? (uint64_t)(now_ms - STAGED_LIFE_MS) : 0);
+            status = sp_store_stage_expire(
+                ledger->store, now_ms > STAGED_LIFE_MS ? (uint64_t)(now_ms - STAGED_LIFE_MS) : 0);
         }
     }
     end_turn(&turn);
@@ -401,8 +399,7 @@ decide_batch(struct sp_ledger *ledger, struct sp_work *works, struct batch *batc
     while (works != NULL) { /* the batch failed: the rest goes back unanswered */
         struct sp_work *work = works;
         works = work->next;
-        ledger->options.answer(
-            ledger->options.answer_context, work, (struct sp_bytes){NULL, 0});
+        ledger->options.answer(ledger->options.answer_context, work, (struct sp_bytes){NULL, 0});
     }
     return status;
 }
@@ -439,8 +436,8 @@ drop_batch(struct sp_ledger *ledger, struct batch *batch)
 {
     for (size_t i = 0; i < batch->count; i++) {
         end_turn(&batch->turns[i]);
-        ledger->options.answer(ledger->options.answer_context, batch->turns[i].work,
-            (struct sp_bytes){NULL, 0});
+        ledger->options.answer(
+            ledger->options.answer_context, batch->turns[i].work, (struct sp_bytes){NULL, 0});
     }
 }
 
@@ -524,8 +521,8 @@ turn_root(struct sp_ledger *ledger)
         return status;
     }
     if ((status = sp_store_vault_rewrap(ledger->store, rewrap, &keys)) != SP_OK ||
-        (status = sp_store_meta_put(ledger->store, "vault-generation",
-             generation_bytes(generation, bytes))) != SP_OK ||
+        (status = sp_store_meta_put(
+             ledger->store, "vault-generation", generation_bytes(generation, bytes))) != SP_OK ||
         (status = sp_store_commit(ledger->store)) != SP_OK) {
         sp_store_abort(ledger->store);
         return status;
@@ -605,8 +602,7 @@ give_up(struct sp_ledger *ledger, enum sp_status status)
     while (ledger->first != NULL) {
         struct sp_work *work = ledger->first;
         ledger->first = work->next;
-        ledger->options.answer(
-            ledger->options.answer_context, work, (struct sp_bytes){NULL, 0});
+        ledger->options.answer(ledger->options.answer_context, work, (struct sp_bytes){NULL, 0});
     }
     ledger->last = NULL;
     pthread_mutex_unlock(&ledger->mutex);
@@ -618,8 +614,7 @@ drop_waiting(struct sp_ledger *ledger)
     while (ledger->waiting != NULL) {
         struct sp_work *work = ledger->waiting;
         ledger->waiting = work->next;
-        ledger->options.answer(
-            ledger->options.answer_context, work, (struct sp_bytes){NULL, 0});
+        ledger->options.answer(ledger->options.answer_context, work, (struct sp_bytes){NULL, 0});
     }
 }
 
@@ -668,8 +663,8 @@ sp_ledger_init(const char *folder, struct sp_bytes passphrase, const char **why)
     }
     *why = "the store cannot be written: is the disk full?";
     if ((status = sp_store_begin(store)) != SP_OK ||
-        (status = sp_store_meta_put(
-             store, "vault-generation", generation_bytes(1, bytes))) != SP_OK ||
+        (status = sp_store_meta_put(store, "vault-generation", generation_bytes(1, bytes))) !=
+            SP_OK ||
         (status = sp_store_commit(store)) != SP_OK) {
         goto done;
     }
@@ -735,8 +730,7 @@ sign_first(struct sp_ledger *ledger)
 }
 
 enum sp_status
-sp_ledger_open(
-    const struct sp_ledger_options *options, struct sp_ledger **out, const char **why)
+sp_ledger_open(const struct sp_ledger_options *options, struct sp_ledger **out, const char **why)
 {
     struct sp_ledger *ledger = calloc(1, sizeof(*ledger));
     enum sp_status status = SP_ERR_NOMEM;

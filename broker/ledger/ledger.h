@@ -46,7 +46,7 @@ struct sp_send_body {
     struct sp_header header;
     struct sp_share *shares; /* items x recipients, item-major; set by sp_ledger_prepare */
     size_t share_count;
-    bool stale_intake;       /* sealed to an intake key that is gone */
+    bool stale_intake; /* sealed to an intake key that is gone */
 };
 
 /*
@@ -81,14 +81,14 @@ struct sp_work {
 };
 
 struct sp_ledger_options {
-    const char *folder;             /* the store's and the keys' */
-    struct sp_bytes passphrase;     /* empty: keys lie open in the folder */
+    const char *folder;         /* the store's and the keys' */
+    struct sp_bytes passphrase; /* empty: keys lie open in the folder */
     const char *origin;
-    struct sp_party broker;         /* of the identity certificate */
+    struct sp_party broker; /* of the identity certificate */
     struct sp_bytes identity_der;
-    struct sp_sign_key *identity;   /* borrowed until close */
+    struct sp_sign_key *identity; /* borrowed until close */
     uint32_t t_vers_ms;
-    struct sp_trust *trust;         /* borrowed; replaced by sp_ledger_trust */
+    struct sp_trust *trust; /* borrowed; replaced by sp_ledger_trust */
     int64_t (*now_ms)(void *context);
     void *now_context;
     /* Takes an answer frame, gives the work back; called on the ledger's thread. */

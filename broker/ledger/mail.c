@@ -25,8 +25,8 @@ write_message(struct sp_turn *turn, struct sp_bytes payload, struct sp_buffer *o
     if ((status = sp_store_message_get(turn->store, &d, turn->arena, &message)) != SP_OK ||
         (status = sp_store_recipient_get(
              turn->store, &d, turn->work->asker.text, turn->arena, &row)) != SP_OK ||
-        (status = sp_header_read(
-             message.base, message.manifest, turn->arena, &header, NULL)) != SP_OK) {
+        (status = sp_header_read(message.base, message.manifest, turn->arena, &header, NULL)) !=
+            SP_OK) {
         return SP_ERR_STORE;
     }
     const struct sp_item_entry *entries = header.manifest.items.items;
@@ -41,8 +41,7 @@ write_message(struct sp_turn *turn, struct sp_bytes payload, struct sp_buffer *o
         if (bytes == NULL) {
             return SP_ERR_NOMEM;
         }
-        status = sp_store_item_read(
-            turn->store, &d, (uint8_t)i, 0, bytes, (size_t)size, &got);
+        status = sp_store_item_read(turn->store, &d, (uint8_t)i, 0, bytes, (size_t)size, &got);
         if (status != SP_OK) {
             return status;
         }
@@ -86,8 +85,8 @@ sp_turn_fetch(struct sp_turn *turn)
     enum sp_status status;
 
     turn->verdict = SP_VERDICT_DONE;
-    if ((fetch->after > 0 && (status = sp_store_mail_drop(turn->store, turn->work->asker.text,
-                                  fetch->after)) != SP_OK) ||
+    if ((fetch->after > 0 && (status = sp_store_mail_drop(
+                                  turn->store, turn->work->asker.text, fetch->after)) != SP_OK) ||
         (status = sp_store_mail_list(turn->store, turn->work->asker.text, fetch->after,
              fetch->count_max + 1, turn->arena, &rows, &count)) != SP_OK) {
         return status;
@@ -126,22 +125,21 @@ sp_turn_get(struct sp_turn *turn)
     struct sp_recipient_row row;
     struct sp_get_answer answer = {{NULL, 0}, 0};
     size_t got = 0;
-    enum sp_status status = sp_store_recipient_get(
-        turn->store, &get->d, turn->work->asker.text, turn->arena, &row);
+    enum sp_status status =
+        sp_store_recipient_get(turn->store, &get->d, turn->work->asker.text, turn->arena, &row);
 
     if (status == SP_OK && row.delivered) {
         status = sp_store_item_size(turn->store, &get->d, get->item, &answer.total);
     }
     if (status == SP_ERR_NOT_FOUND || (status == SP_OK && answer.total == 0)) {
-        return sp_turn_refuse(
-            turn, SP_VERDICT_REFUSE_NOT_FOUND, "there is no such item for you");
+        return sp_turn_refuse(turn, SP_VERDICT_REFUSE_NOT_FOUND, "there is no such item for you");
     }
     uint8_t *bytes = sp_arena_alloc(turn->arena, 1, get->bytes_max);
     if (status != SP_OK || bytes == NULL) {
         return status != SP_OK ? status : SP_ERR_NOMEM;
     }
-    if ((status = sp_store_item_read(turn->store, &get->d, get->item, get->offset, bytes,
-             get->bytes_max, &got)) != SP_OK) {
+    if ((status = sp_store_item_read(
+             turn->store, &get->d, get->item, get->offset, bytes, get->bytes_max, &got)) != SP_OK) {
         return status;
     }
     turn->verdict = SP_VERDICT_DONE;
@@ -155,23 +153,21 @@ sp_turn_put(struct sp_turn *turn)
     const struct sp_put_request *put = &turn->work->body.put;
     const char *sender = turn->work->asker.text;
     struct sp_put_answer answer = {0};
-    enum sp_status status = sp_store_stage_size(
-        turn->store, sender, &put->msg_id, put->item, &answer.have);
+    enum sp_status status =
+        sp_store_stage_size(turn->store, sender, &put->msg_id, put->item, &answer.have);
 
     if (status != SP_OK) {
         return status;
     }
     if (put->offset == 0 && answer.have > 0) {
         /* From the start again: sealed anew, say; what was staged is of no use. */
-        if ((status = sp_store_stage_drop(turn->store, sender, &put->msg_id, put->item)) !=
-            SP_OK) {
+        if ((status = sp_store_stage_drop(turn->store, sender, &put->msg_id, put->item)) != SP_OK) {
             return status;
         }
         answer.have = 0;
     }
     if (put->offset > answer.have || put->offset + put->bytes.size > STAGED_MAX) {
-        return sp_turn_refuse(
-            turn, SP_VERDICT_REFUSE_SIZE, "offset: pieces come in order, from 0");
+        return sp_turn_refuse(turn, SP_VERDICT_REFUSE_SIZE, "offset: pieces come in order, from 0");
     }
     if (put->offset + put->bytes.size > answer.have) {
         size_t have = (size_t)(answer.have - put->offset);

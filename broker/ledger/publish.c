@@ -64,8 +64,7 @@ search_words(struct sp_turn *turn)
     if (strcmp(asker->party.scheme, "p") == 0 || words == NULL) {
         return NULL;
     }
-    (void)snprintf(
-        words, SEARCH_MAX, "%s %s %s", asker->name, asker->organisation, asker->text);
+    (void)snprintf(words, SEARCH_MAX, "%s %s %s", asker->name, asker->organisation, asker->text);
     for (char *c = words; *c != '\0'; c++) {
         *c = (char)((unsigned char)*c < 0x80 ? tolower((unsigned char)*c) : *c);
     }
@@ -90,12 +89,10 @@ wrong_as_next(
     if (entry->seq != old->entry.seq + 1) {
         return "seq: not the number after your newest entry";
     }
-    if (!entry->has_prev_hash ||
-        memcmp(&entry->prev_hash, &old->hash, sizeof(old->hash)) != 0) {
+    if (!entry->has_prev_hash || memcmp(&entry->prev_hash, &old->hash, sizeof(old->hash)) != 0) {
         return "prev_hash: not the hash of your newest entry";
     }
-    return memcmp(&fresh->certificate.key, &old->certificate.key, sizeof(old->certificate.key)) ==
-                   0
+    return memcmp(&fresh->certificate.key, &old->certificate.key, sizeof(old->certificate.key)) == 0
                ? NULL
                : "certificate: another key; replacing a key is not in this version";
 }

@@ -12,12 +12,11 @@ enum sp_status
 sp_turn_lookup(struct sp_turn *turn)
 {
     struct sp_entry_row row;
-    enum sp_status status = sp_store_entry_get(turn->store,
-        sp_turn_text(turn, &turn->work->body.lookup.party), turn->arena, &row);
+    enum sp_status status = sp_store_entry_get(
+        turn->store, sp_turn_text(turn, &turn->work->body.lookup.party), turn->arena, &row);
 
     if (status == SP_ERR_NOT_FOUND) {
-        return sp_turn_refuse(
-            turn, SP_VERDICT_REFUSE_NOT_FOUND, "party: not in the directory");
+        return sp_turn_refuse(turn, SP_VERDICT_REFUSE_NOT_FOUND, "party: not in the directory");
     }
     if (status != SP_OK) {
         return status;
@@ -72,8 +71,8 @@ sp_turn_mirror(struct sp_turn *turn)
     enum sp_status status = sp_store_log_leaves(
         turn->store, log, request->from, SP_MIRROR_MAX, turn->arena, &entries, &count);
 
-    if (status != SP_OK || (status = sp_store_log_note(turn->store, log, turn->arena,
-                                &answer.checkpoint)) != SP_OK) {
+    if (status != SP_OK ||
+        (status = sp_store_log_note(turn->store, log, turn->arena, &answer.checkpoint)) != SP_OK) {
         return status;
     }
     struct sp_leaf *leaves = sp_arena_alloc(turn->arena, count + 1, sizeof(*leaves));
@@ -111,8 +110,8 @@ sp_turn_view(struct sp_turn *turn)
             turn->store, (enum sp_log)i, sizes[i].v, signed_size, &proofs[i]);
         views[i].proof = sp_proof_list(&proofs[i]);
         if (status == SP_OK) {
-            status = sp_store_log_note(
-                turn->store, (enum sp_log)i, turn->arena, &views[i].checkpoint);
+            status =
+                sp_store_log_note(turn->store, (enum sp_log)i, turn->arena, &views[i].checkpoint);
         }
     }
     if (status != SP_OK) {
@@ -141,8 +140,8 @@ write_log(struct sp_turn *turn, struct sp_record_row *rows, size_t count, bool m
     struct sp_proof *proofs = sp_arena_alloc(turn->arena, count + 1, sizeof(*proofs));
     struct sp_log_answer answer = {.more = more};
     size_t fits = 0;
-    enum sp_status status = sp_store_log_note(
-        turn->store, SP_LOG_EVENTS, turn->arena, &answer.checkpoint);
+    enum sp_status status =
+        sp_store_log_note(turn->store, SP_LOG_EVENTS, turn->arena, &answer.checkpoint);
 
     if (out == NULL || proofs == NULL) {
         return SP_ERR_NOMEM;
@@ -153,8 +152,8 @@ write_log(struct sp_turn *turn, struct sp_record_row *rows, size_t count, bool m
         }
         status = sp_store_log_prove(turn->store, SP_LOG_EVENTS, rows[fits].index,
             turn->ledger->signed_size[SP_LOG_EVENTS], &proofs[fits]);
-        out[fits] = (struct sp_log_row){
-            rows[fits].index, rows[fits].record, sp_proof_list(&proofs[fits])};
+        out[fits] =
+            (struct sp_log_row){rows[fits].index, rows[fits].record, sp_proof_list(&proofs[fits])};
     }
     answer.rows = (struct sp_list){out, fits};
     turn->verdict = SP_VERDICT_DONE;
@@ -170,12 +169,10 @@ sp_turn_log(struct sp_turn *turn)
     enum sp_status status;
 
     if (request->has_patient && !is_herself(turn, &request->patient)) {
-        return sp_turn_refuse(
-            turn, SP_VERDICT_REFUSE_NOT_FOUND, "patient: her log is for herself");
+        return sp_turn_refuse(turn, SP_VERDICT_REFUSE_NOT_FOUND, "patient: her log is for herself");
     }
-    status = sp_store_record_list(turn->store,
-        request->has_patient ? &request->patient : NULL, turn->work->asker.text, request->from,
-        LOG_PAGE, turn->arena, &rows, &count);
+    status = sp_store_record_list(turn->store, request->has_patient ? &request->patient : NULL,
+        turn->work->asker.text, request->from, LOG_PAGE, turn->arena, &rows, &count);
     if (status != SP_OK || (status = write_log(turn, rows, count, count == LOG_PAGE)) != SP_OK) {
         return status;
     }
@@ -232,8 +229,8 @@ sp_turn_audit(struct sp_turn *turn)
     enum sp_status status = sp_store_log_leaves(
         turn->store, log, request->from, AUDIT_PAGE, turn->arena, &entries, &count);
 
-    if (status != SP_OK || (status = sp_store_log_note(turn->store, log, turn->arena,
-                                &answer.checkpoint)) != SP_OK) {
+    if (status != SP_OK ||
+        (status = sp_store_log_note(turn->store, log, turn->arena, &answer.checkpoint)) != SP_OK) {
         return status;
     }
     struct sp_audit_row *rows = sp_arena_alloc(turn->arena, count + 1, sizeof(*rows));

@@ -22,8 +22,8 @@ format(struct sp_arena *arena, const char *form, ...)
     if (size < 0) {
         return (struct sp_bytes){NULL, 0};
     }
-    struct sp_bytes bytes = {(const uint8_t *)text,
-        (size_t)size < sizeof(text) ? (size_t)size : sizeof(text) - 1};
+    struct sp_bytes bytes = {
+        (const uint8_t *)text, (size_t)size < sizeof(text) ? (size_t)size : sizeof(text) - 1};
     return (struct sp_bytes){sp_arena_copy(arena, bytes), bytes.size};
 }
 
@@ -146,10 +146,9 @@ fill(struct sp_turn *turn, const struct sp_event *event, const struct sp_request
         sp_party_text(&patient, party);
         record->fields[SP_RECORD_PATIENT] = format(arena, "%s", party);
     }
-    record->fields[SP_RECORD_ACTOR] =
-        event->user != NULL && event->user[0] != '\0'
-            ? format(arena, "%s %s", asker->text, event->user)
-            : sp_bytes_of_text(asker->text);
+    record->fields[SP_RECORD_ACTOR] = event->user != NULL && event->user[0] != '\0'
+                                          ? format(arena, "%s %s", asker->text, event->user)
+                                          : sp_bytes_of_text(asker->text);
     record->fields[SP_RECORD_RESPONSIBLE] = text_or_empty(event->responsible);
     if (event->counterparty != NULL) {
         sp_party_text(event->counterparty, party);
@@ -214,8 +213,7 @@ done:
 enum sp_status
 sp_turn_record(struct sp_turn *turn, const struct sp_event *event)
 {
-    enum sp_status status =
-        put(turn, event, &turn->work->id, &turn->index, &turn->record);
+    enum sp_status status = put(turn, event, &turn->work->id, &turn->index, &turn->record);
 
     turn->has_record = status == SP_OK;
     turn->verdict = event->verdict;
@@ -226,8 +224,7 @@ sp_turn_record(struct sp_turn *turn, const struct sp_event *event)
 enum sp_status
 sp_turn_record_also(struct sp_turn *turn, const struct sp_event *event, const char *what)
 {
-    struct sp_bytes parts[] = {{turn->work->id.b, sizeof(turn->work->id.b)},
-        sp_bytes_of_text(what),
+    struct sp_bytes parts[] = {{turn->work->id.b, sizeof(turn->work->id.b)}, sp_bytes_of_text(what),
         {event->d != NULL ? event->d->b : NULL, event->d != NULL ? SP_HASH_BYTES : 0}};
     struct sp_hash derived = sp_hash_of("also", parts, 3);
     struct sp_request_id id;

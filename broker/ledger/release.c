@@ -33,11 +33,10 @@ judge(struct sp_turn *turn, const struct sp_header *header, const struct sp_reci
     if (row->position > 0) {
         enum sp_status status = sp_gather_entry(turn, row->party, &entry);
 
-        *decision = status == SP_OK
-                        ? (struct sp_decision){SP_VERDICT_ALLOW, SP_BASIS_LAW, SP_LAW_BIT(7),
-                              &own_copy}
-                        : (struct sp_decision){SP_VERDICT_DENY_IDENTITY, SP_BASIS_NONE, 0,
-                              &sp_rule_party_unverified};
+        *decision = status == SP_OK ? (struct sp_decision){SP_VERDICT_ALLOW, SP_BASIS_LAW,
+                                          SP_LAW_BIT(7), &own_copy}
+                                    : (struct sp_decision){SP_VERDICT_DENY_IDENTITY, SP_BASIS_NONE,
+                                          0, &sp_rule_party_unverified};
         return status == SP_ERR_NOT_FOUND ? SP_OK : status;
     }
     return sp_gather_decide(
@@ -66,11 +65,11 @@ take_shares(struct sp_turn *turn, const struct sp_open *open, const struct sp_re
 }
 
 static enum sp_status
-note_opening(struct sp_turn *turn, const struct sp_message_row *message,
-    const struct sp_recipient_row *row)
+note_opening(
+    struct sp_turn *turn, const struct sp_message_row *message, const struct sp_recipient_row *row)
 {
-    enum sp_status status = sp_store_recipient_opened(turn->store, &message->d, row->party,
-        (uint64_t)turn->now_ms, row->shred_ms);
+    enum sp_status status = sp_store_recipient_opened(
+        turn->store, &message->d, row->party, (uint64_t)turn->now_ms, row->shred_ms);
     struct sp_party owner;
 
     sp_party_of_patient(&message->patient, &owner);
@@ -84,9 +83,9 @@ note_opening(struct sp_turn *turn, const struct sp_message_row *message,
         return SP_OK;
     }
     status = sp_store_message_state(turn->store, &message->d, SP_MESSAGE_OPENED);
-    return status != SP_OK ? status
-                           : sp_turn_tell_sender(turn, message, SP_MESSAGE_OPENED,
-                                 SP_VERDICT_ALLOW, "");
+    return status != SP_OK
+               ? status
+               : sp_turn_tell_sender(turn, message, SP_MESSAGE_OPENED, SP_VERDICT_ALLOW, "");
 }
 
 static enum sp_status
@@ -196,8 +195,8 @@ sp_turn_ack(struct sp_turn *turn)
     }
     status = sp_store_message_get(turn->store, &ack->d, turn->arena, &message);
     if (status == SP_OK) {
-        status = sp_store_recipient_get(
-            turn->store, &ack->d, turn->work->asker.text, turn->arena, &row);
+        status =
+            sp_store_recipient_get(turn->store, &ack->d, turn->work->asker.text, turn->arena, &row);
     }
     if (status == SP_ERR_NOT_FOUND || (status == SP_OK && row.opened_ms == 0)) {
         return sp_turn_refuse(
@@ -224,7 +223,7 @@ sp_turn_ack(struct sp_turn *turn)
         return SP_OK;
     }
     status = sp_store_message_state(turn->store, &message.d, SP_MESSAGE_ACKNOWLEDGED);
-    return status != SP_OK ? status
-                           : sp_turn_tell_sender(turn, &message, SP_MESSAGE_ACKNOWLEDGED,
-                                 SP_VERDICT_DONE, "");
+    return status != SP_OK
+               ? status
+               : sp_turn_tell_sender(turn, &message, SP_MESSAGE_ACKNOWLEDGED, SP_VERDICT_DONE, "");
 }

@@ -15,8 +15,7 @@ bool
 sp_trusted_check(struct sp_trusted *trusted, struct sp_bytes der,
     const struct sp_certificate *certificate, int64_t now_ms)
 {
-    size_t row =
-        ((size_t)certificate->hash.b[0] << 8 | certificate->hash.b[1]) % SP_TRUSTED_ROWS;
+    size_t row = ((size_t)certificate->hash.b[0] << 8 | certificate->hash.b[1]) % SP_TRUSTED_ROWS;
     struct sp_certificate checked;
     const char *reason;
 

@@ -21,16 +21,16 @@ struct sp_ledger {
     struct sp_ledger_options options;
     struct sp_store *store;
     struct sp_keys *keys;
-    struct sp_trusted trusted;    /* certificates judged valid */
-    int64_t last_ms;              /* time never goes back */
+    struct sp_trusted trusted; /* certificates judged valid */
+    int64_t last_ms;           /* time never goes back */
     int64_t housekeeping_ms;
-    uint64_t signed_size[SP_LOG_COUNT]; /* of the newest committed checkpoints */
+    uint64_t signed_size[SP_LOG_COUNT];  /* of the newest committed checkpoints */
     struct sp_bytes notes[SP_LOG_COUNT]; /* those checkpoints; malloc'ed here */
     uint64_t queued_seen;
-    bool vault_changed;           /* vault keys were dropped: turn the root */
-    struct sp_work *waiting;      /* fetches without mail */
+    bool vault_changed;      /* vault keys were dropped: turn the root */
+    struct sp_work *waiting; /* fetches without mail */
     pthread_t thread;
-    pthread_mutex_t mutex;        /* guards what is below */
+    pthread_mutex_t mutex; /* guards what is below */
     pthread_cond_t wake;
     struct sp_work *first, *last; /* the queue */
     size_t queued;
@@ -49,14 +49,14 @@ struct sp_turn {
     struct sp_arena *arena; /* of the work */
     int64_t now_ms;
     enum sp_verdict verdict;
-    const char *rule;       /* static, or in the arena */
-    const char *detail;     /* static */
+    const char *rule;                 /* static, or in the arena */
+    const char *detail;               /* static */
     struct sp_request_id answered_id; /* as it came; an open may be recorded under another */
-    bool has_record;        /* then index and record are set */
+    bool has_record;                  /* then index and record are set */
     uint64_t index;
     struct sp_bytes record;
-    bool keep_waiting;      /* a fetch without mail */
-    struct sp_buffer body;  /* the answer's body, or empty */
+    bool keep_waiting;     /* a fetch without mail */
+    struct sp_buffer body; /* the answer's body, or empty */
     /* An opening: sealed only after the commit. */
     bool has_release;
     struct sp_share *shares;
@@ -120,7 +120,7 @@ SP_NODISCARD enum sp_status sp_turn_repeats(struct sp_turn *turn, bool *known);
 struct sp_gathered {
     struct sp_facts facts;
     bool has_consent;
-    struct sp_hash consent_hash;         /* of the version that counts */
+    struct sp_hash consent_hash; /* of the version that counts */
     struct sp_statement_id consent_id;
 };
 SP_NODISCARD enum sp_status sp_gather(struct sp_turn *turn, const struct sp_base *base,
@@ -133,8 +133,8 @@ SP_NODISCARD enum sp_status sp_gather_entry(
 SP_NODISCARD enum sp_status sp_gather_relations(struct sp_turn *turn,
     const struct sp_patient_id *patient, const char *party, uint32_t *relations);
 /* Reads a stored statement; SP_ERR_STORE when it does not read. */
-SP_NODISCARD enum sp_status sp_gather_read(struct sp_turn *turn,
-    const struct sp_statement_row *row, struct sp_statement_read *out);
+SP_NODISCARD enum sp_status sp_gather_read(
+    struct sp_turn *turn, const struct sp_statement_row *row, struct sp_statement_read *out);
 /* The decision on ${base} as it stands, pair.none first. */
 SP_NODISCARD enum sp_status sp_gather_decide(struct sp_turn *turn, const struct sp_base *base,
     const struct sp_hash *d, const struct sp_manifest *manifest, bool opening,
@@ -149,12 +149,11 @@ struct sp_hash sp_ground_of_statement(const struct sp_statement_id *id);
 SP_NODISCARD enum sp_status sp_ground_seal(struct sp_turn *turn, struct sp_recipient_row *row,
     const struct sp_share *shares, size_t count);
 /* The shares of ${row}; SP_ERR_NOT_FOUND when they are gone. */
-SP_NODISCARD enum sp_status sp_ground_open(struct sp_turn *turn,
-    const struct sp_recipient_row *row, struct sp_share *shares, size_t count);
+SP_NODISCARD enum sp_status sp_ground_open(struct sp_turn *turn, const struct sp_recipient_row *row,
+    struct sp_share *shares, size_t count);
 /* Judges all under ${ground} anew; what no longer passes is shredded and told. */
 SP_NODISCARD enum sp_status sp_ground_falls(struct sp_turn *turn,
-    const struct sp_patient_id *patient, const struct sp_hash *ground,
-    enum sp_message_state state);
+    const struct sp_patient_id *patient, const struct sp_hash *ground, enum sp_message_state state);
 /* Shreds one message for its addressee and tells its sender. */
 SP_NODISCARD enum sp_status sp_ground_shred(struct sp_turn *turn,
     const struct sp_message_row *message, enum sp_message_state state, enum sp_verdict verdict,

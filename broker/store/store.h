@@ -200,9 +200,8 @@ SP_NODISCARD enum sp_status sp_store_recipient_reseal(
     struct sp_store *store, const struct sp_recipient_row *row);
 /* Recipients whose shares lie under ${ground}, of messages after ${after}, by D. */
 SP_NODISCARD enum sp_status sp_store_recipient_under(struct sp_store *store,
-    const struct sp_patient_id *patient, const struct sp_hash *ground,
-    const struct sp_hash *after, size_t max, struct sp_arena *arena,
-    struct sp_recipient_row **rows, size_t *count);
+    const struct sp_patient_id *patient, const struct sp_hash *ground, const struct sp_hash *after,
+    size_t max, struct sp_arena *arena, struct sp_recipient_row **rows, size_t *count);
 /* Drops the share of one recipient; the ciphertext goes with the last share of its message. */
 SP_NODISCARD enum sp_status sp_store_recipient_shred(
     struct sp_store *store, const struct sp_hash *d, const char *party);

@@ -74,8 +74,7 @@ note_new_mail(struct sp_store *store, const char *party)
         return;
     }
     if (store->new_mail_count < SP_NEW_MAIL_MAX) {
-        (void)snprintf(
-            store->new_mail[store->new_mail_count], SP_PARTY_TEXT_MAX, "%s", party);
+        (void)snprintf(store->new_mail[store->new_mail_count], SP_PARTY_TEXT_MAX, "%s", party);
     }
     store->new_mail_count++;
 }

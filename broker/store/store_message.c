@@ -157,8 +157,8 @@ sp_store_recipient_under(struct sp_store *store, const struct sp_patient_id *pat
     const struct sp_hash *ground, const struct sp_hash *after, size_t max, struct sp_arena *arena,
     struct sp_recipient_row **rows, size_t *count)
 {
-    return list_recipients(sp_sql(store, SP_SQL_RECIPIENT_UNDER, "phhi", patient, ground, after,
-                               sp_sql_int(max)),
+    return list_recipients(
+        sp_sql(store, SP_SQL_RECIPIENT_UNDER, "phhi", patient, ground, after, sp_sql_int(max)),
         arena, rows, count);
 }
 
