@@ -13,6 +13,7 @@
 #define WIDTH       78 /* of a text for people, in characters */
 #define INDENT      4
 #define SUGGEST_MAX 5
+#define REST_MAX    10 /* so few left out: named instead of what is in */
 #define ID_MAX      48
 
 /* "free", "consent", "L3". */
@@ -153,16 +154,8 @@ put_paragraph(FILE *out, const char *lead, const char *text)
 }
 
 static void
-put_group(FILE *out, uint32_t cells, const struct group *group, enum sp_language language)
+put_cells(struct page *page, uint32_t cells, enum sp_language language)
 {
-    struct page page = {.out = out, .indent = (size_t)2 * INDENT};
-
-    (void)fprintf(out, "%*s%s", INDENT, "", group->heading[language]);
-    if (group->basis == SP_BASIS_LAW) {
-        (void)fprintf(out, " (L%u)", group->law);
-    }
-    (void)fprintf(out, ":\n%*s", 2 * INDENT, "");
-    page.column = page.indent;
     for (uint8_t category = 0; category < SP_CATEGORY_COUNT; category++) {
         if ((cells & SP_CATEGORY_BIT(category)) != 0) {
             char item[256];
@@ -170,8 +163,35 @@ put_group(FILE *out, uint32_t cells, const struct group *group, enum sp_language
             cells &= ~SP_CATEGORY_BIT(category);
             (void)snprintf(item, sizeof(item), "%s%s",
                 sp_term_name(&sp_categories, category, language), cells != 0 ? ";" : "");
-            put_text(&page, item);
+            put_text(page, item);
         }
+    }
+}
+
+/* Everything, or nearly so, is said in a word. */
+static void
+put_group(FILE *out, uint32_t cells, const struct group *group, enum sp_language language)
+{
+    static const char *const all[SP_LANGUAGE_COUNT] = {"alles", "everything"};
+    static const char *const but[SP_LANGUAGE_COUNT] = {"alles behalve:", "everything except:"};
+    struct page page = {.out = out, .indent = (size_t)2 * INDENT};
+    uint32_t rest = SP_CATEGORY_ALL & ~cells;
+    int rest_count = 0;
+
+    for (uint8_t category = 0; category < SP_CATEGORY_COUNT; category++) {
+        rest_count += (rest & SP_CATEGORY_BIT(category)) != 0 ? 1 : 0;
+    }
+    (void)fprintf(out, "%*s%s", INDENT, "", group->heading[language]);
+    if (group->basis == SP_BASIS_LAW) {
+        (void)fprintf(out, " (L%u)", group->law);
+    }
+    (void)fprintf(out, ":\n%*s", 2 * INDENT, "");
+    page.column = page.indent;
+    if (rest_count > REST_MAX) {
+        put_cells(&page, cells, language);
+    } else {
+        put_text(&page, rest == 0 ? all[language] : but[language]);
+        put_cells(&page, rest, language);
     }
     (void)putc('\n', out);
 }
