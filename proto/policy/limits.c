@@ -144,11 +144,11 @@ sp_limit_breakglass_content(void)
 uint8_t
 sp_limit_evidence(uint8_t from, uint8_t to, bool has_each)
 {
-    if (from < SP_ROLE_COUNT && to < SP_ROLE_COUNT) {
-        for (size_t i = 0; i < ROWS(evidences); i++) {
-            if ((evidences[i].from >> from & evidences[i].to >> to & 1U) != 0) {
-                return has_each ? evidences[i].least_each : evidences[i].least;
-            }
+    bool is_known = from < SP_ROLE_COUNT && to < SP_ROLE_COUNT;
+
+    for (size_t i = 0; is_known && i < ROWS(evidences); i++) {
+        if ((evidences[i].from >> from & evidences[i].to >> to & 1U) != 0) {
+            return has_each ? evidences[i].least_each : evidences[i].least;
         }
     }
     return SP_EVIDENCE_COUNT; /* none is enough */

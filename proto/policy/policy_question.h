@@ -21,6 +21,8 @@
 #define ON_EACH        (1U << 9)  /* a cell needs consent and approval */
 #define ON_CONSENT     (1U << 10) /* a cell needs consent */
 #define ON_FREE        (1U << 11) /* every cell is free */
+#define FORBIDDEN      (1U << 12) /* a cell is forbidden */
+#define SIGNAL         (1U << 13) /* a cell needs break-glass */
 #define ON_LAW(n)      (1U << (15 + (n))) /* no cell needs consent, one rests on Ln */
 /* clang-format on */
 

@@ -21,6 +21,12 @@ is_forwarding(const struct sp_facts *facts)
            facts->recipient != SP_ROLE_REPRESENTATIVE;
 }
 
+static bool
+has_representative(const struct sp_facts *facts)
+{
+    return facts->discloser == SP_ROLE_REPRESENTATIVE || facts->recipient == SP_ROLE_REPRESENTATIVE;
+}
+
 /* What the matrix says of each cell, and how today's facts change that. */
 static void
 sort_cells(struct sp_question *q)
@@ -62,12 +68,18 @@ when(bool condition, uint32_t kind)
     return condition ? kind : 0;
 }
 
-/* On what the answer rests when it is yes: exactly one ground, or one or more laws. */
+/*
+ * On what the answer rests when it is yes: exactly one ground, or one or more laws; none at all
+ * when a cell is closed, whatever the rules above do with it.
+ */
 static uint32_t
 grounds(const struct sp_question *q)
 {
     uint32_t kinds = 0;
 
+    if ((q->forbidden | q->breakglass) != 0) {
+        return 0;
+    }
     if (q->consent != 0) {
         return q->each != 0 ? ON_EACH : ON_CONSENT;
     }
@@ -87,15 +99,17 @@ sp_question_init(struct sp_question *q, const struct sp_facts *facts)
     bool needs_consent = q->consent != 0;
     bool by_message = facts->has_consent && facts->consent.each; /* she asked to see each one */
 
-    q->kind = ALWAYS | grounds(q) | when(facts->breakglass, BREAKGLASS) |
-              when(facts->discloser == SP_ROLE_REPRESENTATIVE ||
-                       facts->recipient == SP_ROLE_REPRESENTATIVE,
-                  REPRESENTATIVE) |
-              when((facts->categories & INFO_REQUEST) != 0, REQUEST) |
-              when(is_forwarding(facts), FORWARDING) | when((q->law[0] | q->law[1]) != 0, LAWFUL) |
-              when(needs_consent && !facts->has_consent, UNCONSENTED) |
-              when(needs_consent && facts->has_consent, CONSENTED) |
-              when(q->each != 0 || (needs_consent && by_message), APPROVAL);
+    q->kind = ALWAYS | grounds(q);
+    q->kind |= when(facts->breakglass, BREAKGLASS);
+    q->kind |= when(q->forbidden != 0, FORBIDDEN);
+    q->kind |= when(q->breakglass != 0, SIGNAL);
+    q->kind |= when(has_representative(facts), REPRESENTATIVE);
+    q->kind |= when((facts->categories & INFO_REQUEST) != 0, REQUEST);
+    q->kind |= when(is_forwarding(facts), FORWARDING);
+    q->kind |= when((q->law[0] | q->law[1]) != 0, LAWFUL);
+    q->kind |= when(needs_consent && !facts->has_consent, UNCONSENTED);
+    q->kind |= when(needs_consent && facts->has_consent, CONSENTED);
+    q->kind |= when(q->each != 0 || (needs_consent && by_message), APPROVAL);
 }
 
 uint8_t

@@ -131,19 +131,7 @@ labour_expert_would_get_medical_file(const struct sp_question *q)
 static bool
 auditor_would_get_content(const struct sp_question *q)
 {
-    return q->facts->recipient == SP_ROLE_AUDITOR && q->forbidden != 0;
-}
-
-static bool
-cell_is_forbidden(const struct sp_question *q)
-{
-    return q->forbidden != 0;
-}
-
-static bool
-breakglass_is_not_invoked(const struct sp_question *q)
-{
-    return q->breakglass != 0;
+    return q->facts->recipient == SP_ROLE_AUDITOR;
 }
 
 /* The representative is one of those who would have to give consent alone. */
@@ -392,12 +380,12 @@ static const struct step steps[] = {
     {RULE("allow.l9",                  ALLOW,               "S24 S25"),      BREAKGLASS,     always},
 
     /* 5: what may never pass */
-    {RULE("cell.employer_health",      DENY(FORBIDDEN),     "S9 S10 S11"),   ALWAYS,         employer_would_get_health_data},
-    {RULE("cell.fitness",              DENY(FORBIDDEN),     "S8 S22 SEED1"), ALWAYS,         carer_would_judge_fitness},
-    {RULE("cell.two_files",            DENY(FORBIDDEN),     "S17 S18"),      ALWAYS,         labour_expert_would_get_medical_file},
-    {RULE("cell.auditor_content",      DENY(FORBIDDEN),     "S4b S5 D"),     ALWAYS,         auditor_would_get_content},
-    {RULE("cell.forbidden",            DENY(FORBIDDEN),     ""),             ALWAYS,         cell_is_forbidden},
-    {RULE("breakglass.not_invoked",    DENY(BREAKGLASS),    "S24"),          ALWAYS,         breakglass_is_not_invoked},
+    {RULE("cell.employer_health",      DENY(FORBIDDEN),     "S9 S10 S11"),   FORBIDDEN,      employer_would_get_health_data},
+    {RULE("cell.fitness",              DENY(FORBIDDEN),     "S8 S22 SEED1"), FORBIDDEN,      carer_would_judge_fitness},
+    {RULE("cell.two_files",            DENY(FORBIDDEN),     "S17 S18"),      FORBIDDEN,      labour_expert_would_get_medical_file},
+    {RULE("cell.auditor_content",      DENY(FORBIDDEN),     "S4b S5 D"),     FORBIDDEN,      auditor_would_get_content},
+    {RULE("cell.forbidden",            DENY(FORBIDDEN),     ""),             FORBIDDEN,      always},
+    {RULE("breakglass.not_invoked",    DENY(BREAKGLASS),    "S24"),          SIGNAL,         always},
 
     /* 6 to 9: who speaks, what is asked, whose text it is, what for */
     {RULE("representative.sender",     DENY(CAPACITY),      "S3 D"),         REPRESENTATIVE, representative_may_not_send},
