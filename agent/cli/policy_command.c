@@ -1,6 +1,7 @@
 /*
- * The command line of `samenspraak policy`.
+ * The command line of `samenspraak policy`.  argp and strerror are for one thread, and so is this.
  */
+// NOLINTBEGIN(concurrency-mt-unsafe)
 #include <argp.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -32,7 +33,7 @@ struct verb {
 static enum sp_language
 language_of(const struct request *request)
 {
-    const char *locale = getenv("LANG"); // NOLINT(concurrency-mt-unsafe): nobody sets it
+    const char *locale = getenv("LANG");
 
     if (request->languages != 0) {
         return request->languages == 1U << SP_LANGUAGE_EN ? SP_LANGUAGE_EN : SP_LANGUAGE_NL;
@@ -238,3 +239,4 @@ sp_cli_policy(int argc, char **argv)
     }
     return status;
 }
+// NOLINTEND(concurrency-mt-unsafe)

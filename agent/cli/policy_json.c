@@ -158,7 +158,11 @@ static char *
 unescape(struct scanner *s, char *out)
 {
     static const char names[] = "\"\\/bfnrt", meanings[] = "\"\\/\b\f\n\r\t";
-    char name = s->at < s->end ? *s->at++ : 0;
+    char name = '\0';
+
+    if (s->at < s->end) {
+        name = *s->at++;
+    }
 
     if (name == 'u') {
         return unescape_unicode(s, out);
@@ -170,6 +174,26 @@ unescape(struct scanner *s, char *out)
     }
     *out = meanings[known - names];
     return out + 1;
+}
+
+/* One character or escape of a string, to ${out}, which never passes ${at}; NULL for none. */
+static char *
+take_character(struct scanner *s, char *out)
+{
+    unsigned char c = (unsigned char)*s->at;
+    size_t size = c < 0x80 ? 1 : utf8_size(s->at, s->end);
+
+    if (c < 0x20 || size == 0) {
+        return NULL;
+    }
+    if (c == '\\') {
+        s->at++;
+        return unescape(s, out);
+    }
+    for (size_t i = 0; i < size; i++) {
+        *out++ = *s->at++;
+    }
+    return out;
 }
 
 /* After the opening quote: decodes in place, up to and with the closing one. */
@@ -184,25 +208,9 @@ scan_string(struct scanner *s)
     }
     value->text = s->at;
     while (s->at < s->end && *s->at != '"') {
-        unsigned char c = (unsigned char)*s->at;
-        size_t size = c < 0x80 ? 1 : utf8_size(s->at, s->end);
-
-        if (c < 0x20 || size == 0) {
+        out = take_character(s, out);
+        if (out == NULL) {
             return fail(s, malformed);
-        }
-        if (c == '\\') {
-            s->at++;
-            out = unescape(s, out);
-            if (out == NULL) {
-                return fail(s, malformed);
-            }
-        } else if (out == s->at) {
-            out += size;
-            s->at += size;
-        } else {
-            memmove(out, s->at, size);
-            out += size;
-            s->at += size;
         }
     }
     if (!take(s, '"')) {
@@ -286,18 +294,16 @@ scan_array(struct scanner *s, unsigned depth)
         return false;
     }
     skip_space(s);
-    if (!take(s, ']')) {
-        do {
-            if (!scan_value(s, depth)) {
-                return false;
-            }
-        } while (take(s, ','));
-        if (!take(s, ']')) {
-            return fail(s, malformed);
-        }
+    if (take(s, ']')) {
+        return true;
     }
+    do {
+        if (!scan_value(s, depth)) {
+            return false;
+        }
+    } while (take(s, ','));
     s->line->values[self].next = s->line->count - self;
-    return true;
+    return take(s, ']') || fail(s, malformed);
 }
 
 /* Notes a key that ${object} holds already; the scan goes on, so that the id can be read. */

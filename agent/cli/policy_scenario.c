@@ -392,12 +392,14 @@ static bool read_breakglass(const struct field *field, const struct sp_json *val
     struct sp_facts *facts, struct sp_scenario_problem *problem);
 
 /* clang-format off */
-/* Where a field lands, and what its value is read against. */
+/* Where a field lands, and what its value is read against: designators, not expressions. */
+// NOLINTBEGIN(bugprone-macro-parentheses)
 #define AT(member)           .at = offsetof(struct sp_facts, member)
 #define NOWHERE              .at = 0
 #define TERM(member, list)   .at = offsetof(struct sp_facts, member), .terms = &(list)
 #define INSIDE(name)         .object = &(name)
-#define FIELDS(prefix, rows) {prefix, rows, sizeof(rows) / sizeof((rows)[0])}
+// NOLINTEND(bugprone-macro-parentheses)
+#define ROWS(table)          (sizeof(table) / sizeof((table)[0]))
 
 static const struct field patient_fields[] = {
     {"age",           "patient.age", read_age,  AT(patient.age)},
@@ -430,10 +432,10 @@ static const struct field rep_fields[] = {
     {"kind", "rep.kind", read_term, TERM(rep, sp_reps)},
 };
 
-static const struct object patient  = FIELDS("patient.", patient_fields);
-static const struct object consent  = FIELDS("consent.", consent_fields);
-static const struct object approval = FIELDS("approval.", approval_fields);
-static const struct object rep      = FIELDS("rep.", rep_fields);
+static const struct object patient  = {"patient.", patient_fields, ROWS(patient_fields)};
+static const struct object consent  = {"consent.", consent_fields, ROWS(consent_fields)};
+static const struct object approval = {"approval.", approval_fields, ROWS(approval_fields)};
+static const struct object rep      = {"rep.", rep_fields, ROWS(rep_fields)};
 
 static const struct field scenario_fields[] = {
     {"id",                  NULL,          read_id,              NOWHERE},
@@ -463,7 +465,7 @@ static const struct field scenario_fields[] = {
 };
 /* clang-format on */
 
-static const struct object scenario = FIELDS("", scenario_fields);
+static const struct object scenario = {"", scenario_fields, ROWS(scenario_fields)};
 
 /* Its fields are the list of items, which the rules own. */
 static bool
@@ -471,7 +473,7 @@ read_breakglass(const struct field *field, const struct sp_json *value, struct s
     struct sp_scenario_problem *problem)
 {
     struct field items[SP_BREAKGLASS_COUNT];
-    struct object object = FIELDS("break_glass.", items);
+    struct object object = {"break_glass.", items, ROWS(items)};
     bool *is_invoked = place(field, facts);
 
     for (size_t i = 0; i < SP_BREAKGLASS_COUNT; i++) {

@@ -28,23 +28,42 @@ put_ground(uint8_t basis, uint8_t law, char out[static SP_BASIS_TEXT_BYTES])
     sp_basis_text(basis, laws, out);
 }
 
+static void
+put_cell(FILE *out, uint8_t from, uint8_t to, uint8_t category)
+{
+    struct sp_cell cell = sp_policy_cell(from, to, category);
+    char verdict[SP_BASIS_TEXT_BYTES] = "forbidden";
+
+    if (cell.basis != SP_BASIS_NONE) {
+        put_ground(cell.basis, cell.law, verdict);
+    }
+    (void)fprintf(out, "%s,%s,%s,%u,%s,%s\n", sp_term_id(&sp_roles, from),
+        sp_term_id(&sp_roles, to), sp_term_id(&sp_categories, category), category, verdict,
+        cell.sources);
+}
+
+/* Pairs of roles are counted through, discloser by discloser. */
+#define PAIR_COUNT ((unsigned)SP_ROLE_COUNT * SP_ROLE_COUNT)
+
+static uint8_t
+discloser_of(unsigned pair)
+{
+    return (uint8_t)(pair / SP_ROLE_COUNT);
+}
+
+static uint8_t
+recipient_of(unsigned pair)
+{
+    return (uint8_t)(pair % SP_ROLE_COUNT);
+}
+
 void
 sp_cli_policy_matrix_csv(FILE *out)
 {
     (void)fputs("discloser,recipient,category,bit,verdict,sources\n", out);
-    for (uint8_t from = 0; from < SP_ROLE_COUNT; from++) {
-        for (uint8_t to = 0; to < SP_ROLE_COUNT; to++) {
-            for (uint8_t category = 0; category < SP_CATEGORY_COUNT; category++) {
-                struct sp_cell cell = sp_policy_cell(from, to, category);
-                char verdict[SP_BASIS_TEXT_BYTES] = "forbidden";
-
-                if (cell.basis != SP_BASIS_NONE) {
-                    put_ground(cell.basis, cell.law, verdict);
-                }
-                (void)fprintf(out, "%s,%s,%s,%u,%s,%s\n", sp_term_id(&sp_roles, from),
-                    sp_term_id(&sp_roles, to), sp_term_id(&sp_categories, category), category,
-                    verdict, cell.sources);
-            }
+    for (unsigned pair = 0; pair < PAIR_COUNT; pair++) {
+        for (uint8_t category = 0; category < SP_CATEGORY_COUNT; category++) {
+            put_cell(out, discloser_of(pair), recipient_of(pair), category);
         }
     }
 }
@@ -227,11 +246,9 @@ sp_cli_policy_matrix(FILE *out, enum sp_language language)
 
     put_paragraph(out, "", head[language]);
     (void)putc('\n', out);
-    for (uint8_t from = 0; from < SP_ROLE_COUNT; from++) {
-        for (uint8_t to = 0; to < SP_ROLE_COUNT; to++) {
-            if (sp_policy_pair_exists(from, to)) {
-                put_pair(out, from, to, language);
-            }
+    for (unsigned pair = 0; pair < PAIR_COUNT; pair++) {
+        if (sp_policy_pair_exists(discloser_of(pair), recipient_of(pair))) {
+            put_pair(out, discloser_of(pair), recipient_of(pair), language);
         }
     }
 }
@@ -288,11 +305,9 @@ sp_cli_policy_matrix_json(FILE *out)
 {
     int status = EXIT_GOOD;
 
-    for (uint8_t from = 0; from < SP_ROLE_COUNT; from++) {
-        for (uint8_t to = 0; to < SP_ROLE_COUNT && status == EXIT_GOOD; to++) {
-            if (sp_policy_pair_exists(from, to)) {
-                status = put_pair_json(out, from, to);
-            }
+    for (unsigned pair = 0; pair < PAIR_COUNT && status == EXIT_GOOD; pair++) {
+        if (sp_policy_pair_exists(discloser_of(pair), recipient_of(pair))) {
+            status = put_pair_json(out, discloser_of(pair), recipient_of(pair));
         }
     }
     return status;
@@ -354,7 +369,7 @@ distance(const char *a, const char *b)
     for (size_t j = 0; j <= width; j++) {
         row[j] = j;
     }
-    for (size_t i = 0; a[i] != 0 && i < ID_MAX; i++) {
+    for (size_t i = 0; i < ID_MAX && a[i] != 0; i++) {
         size_t diagonal = row[0];
 
         row[0] = i + 1;
@@ -381,18 +396,28 @@ strangeness(const char *id, const char *wanted)
     return distance(id, wanted) + (part > 0 && strncmp(id, wanted, part) == 0 ? 0 : 2);
 }
 
-void
-sp_cli_policy_suggest(FILE *out, const char *id)
+/* Writes the ids of this strangeness, ${room} at most, and returns how many. */
+static size_t
+suggest_as_strange_as(FILE *out, const char *id, size_t limit, size_t room)
 {
     const struct sp_rule *rule;
     size_t shown = 0;
 
-    for (size_t limit = 0; limit < ID_MAX && shown < SUGGEST_MAX; limit++) {
-        for (size_t i = 0; (rule = sp_policy_rule_at(i)) != NULL && shown < SUGGEST_MAX; i++) {
-            if (strangeness(rule->id, id) == limit) {
-                (void)fprintf(out, "  %s\n", rule->id);
-                shown++;
-            }
+    for (size_t i = 0; (rule = sp_policy_rule_at(i)) != NULL && shown < room; i++) {
+        if (strangeness(rule->id, id) == limit) {
+            (void)fprintf(out, "  %s\n", rule->id);
+            shown++;
         }
+    }
+    return shown;
+}
+
+void
+sp_cli_policy_suggest(FILE *out, const char *id)
+{
+    size_t shown = 0;
+
+    for (size_t limit = 0; limit < ID_MAX && shown < SUGGEST_MAX; limit++) {
+        shown += suggest_as_strange_as(out, id, limit, SUGGEST_MAX - shown);
     }
 }
