@@ -9,6 +9,7 @@
  *   not SP_OK            it could not be done, or what came back is not believed: ${problem}
  *   SP_OK, outcome       the broker or a rule answered: verdict, rule, place in the log, proved
  *   SP_OK, queued        the broker is away; what was asked is kept and goes at the next contact
+ *                        (${problem} then says why, for people)
  */
 #ifndef SP_AGENT_AGENT_H
 #define SP_AGENT_AGENT_H
@@ -79,7 +80,7 @@ int sp_outcome_exit_code(const struct sp_outcome *outcome);
 /*
  * Makes sure that the broker is there and believed: hello, card, pins; own directory entry published
  * or renewed; mail fetched and kept; views and mirrors brought to now; then the outbox and waiting
- * statements are sent.  Does nothing when all this was done less than a quarter of T_vers ago.
+ * statements are sent.  Does nothing when all this was done less than two seconds ago.
  * Failure of one queued thing is no failure of contact; it stands with that thing.
  */
 SP_NODISCARD enum sp_status sp_agent_contact(struct sp_agent *agent, struct sp_problem *problem);

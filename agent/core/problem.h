@@ -64,6 +64,7 @@ enum sp_problem_id {
 struct sp_problem {
     enum sp_problem_id id;
     enum sp_status status;
+    int exit_code; /* of the row, unless the function knew better */
     char value[SP_PROBLEM_VALUES][SP_PROBLEM_VALUE_MAX];
 };
 
@@ -74,6 +75,12 @@ struct sp_problem {
  */
 SP_NODISCARD enum sp_status sp_problem_set(struct sp_problem *problem, enum sp_status status,
     enum sp_problem_id id, const char *value0, const char *value1, const char *value2);
+/*
+ * For the end of a function: when ${status} is a failure and nobody filled ${problem} yet, says what
+ * can be said of the status itself while doing ${what}.  Gives ${status} back.
+ */
+SP_NODISCARD enum sp_status sp_problem_close(
+    struct sp_problem *problem, enum sp_status status, const char *what);
 /* "broker.away": the stable id of the row, for --json. */
 const char *sp_problem_name(enum sp_problem_id id);
 /* The exit code of interfaces.md; 0 for SP_PROBLEM_NONE. */

@@ -13,6 +13,9 @@
 
 #include "agent.h"
 
+/* The version of the information that a patient is shown when she gives a consent. */
+#define SP_CONSENT_TEXT_VERSION 1
+
 enum sp_standing {
     SP_STANDING_WAITING = 0,     /* ours, not yet at the broker */
     SP_STANDING_REFUSED = 1,     /* ours, the broker would not have it */
