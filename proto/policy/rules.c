@@ -358,6 +358,9 @@ const struct sp_rule sp_rule_pair_none = {"pair.none", SP_VERDICT_DENY_FORBIDDEN
 const struct sp_rule sp_rule_party_unverified = {
     "party.unverified", SP_VERDICT_DENY_IDENTITY, "S23 D"};
 
+/* Also what is left when no row holds. */
+static const struct sp_rule default_deny = {"default.deny", SP_VERDICT_DENY_FORBIDDEN, "D"};
+
 /* clang-format off */
 #define RULE(id, verdict, sources) &(const struct sp_rule){id, verdict, sources}
 #define DENY(code)                 SP_VERDICT_DENY_##code
@@ -433,7 +436,7 @@ static const struct step steps[] = {
     {RULE("allow.l10",                 ALLOW,               "S4b S5"),       ON_LAW(10),     always},
     {RULE("allow.l11",                 ALLOW,               "S17 D"),        ON_LAW(11),     always},
     {RULE("allow.free",                ALLOW,               ""),             ON_FREE,        always},
-    {RULE("default.deny",              DENY(FORBIDDEN),     "D"),            ALWAYS,         always},
+    {&default_deny,                                                          ALWAYS,         always},
 };
 /* clang-format on */
 
@@ -443,7 +446,7 @@ struct sp_decision
 sp_policy_decide(const struct sp_facts *facts)
 {
     struct sp_question question;
-    const struct sp_rule *rule = steps[STEP_COUNT - 1].rule; /* default.deny */
+    const struct sp_rule *rule = &default_deny;
 
     sp_question_init(&question, facts);
     for (size_t i = 0; i < STEP_COUNT; i++) {

@@ -97,7 +97,7 @@ static void
 unknown_values_deny_also_where_nobody_asks_for_them(void **state)
 {
     const struct sp_facts good = guidance(CELL(PLAN_AGREEMENTS));
-    struct sp_facts bad[17];
+    struct sp_facts bad[20];
 
     (void)state;
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
@@ -121,6 +121,9 @@ unknown_values_deny_also_where_nobody_asks_for_them(void **state)
     bad[14].consent.from = SP_ROLE_COUNT;
     bad[15].consent.categories |= UINT32_C(1) << 31;
     bad[16].approval.state = (enum sp_approval_state)(SP_APPROVAL_REJECTED + 1);
+    bad[17].recipient = SP_ROLE_COUNT;
+    bad[18].consent.to = SP_ROLE_COUNT;
+    bad[19].discloser = SP_ROLE_NONE;
     expect(&good, "allow.consent");
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
         expect(&bad[i], "facts.unknown");
@@ -248,6 +251,12 @@ forbidden_cells_refuse_the_whole_message_and_say_why(void **state)
     expect(&facts, "cell.fitness");
     facts = guidance(CELL(PROGNOSIS));
     expect(&facts, "cell.fitness");
+    facts.discloser = SP_ROLE_GP;
+    expect(&facts, "cell.fitness");
+    facts.discloser = SP_ROLE_POH_GGZ;
+    expect(&facts, "cell.fitness");
+    facts.discloser = SP_ROLE_IPS_COACH;
+    expect(&facts, "cell.forbidden");
     facts = message(SP_ROLE_UWV_PHYSICIAN, SP_ROLE_UWV_LABOUR_EXPERT, CELL(DIAGNOSIS),
         SP_PURPOSE_BENEFIT_ASSESSMENT);
     expect(&facts, "cell.two_files");
