@@ -305,6 +305,16 @@ struct sp_audit_answer {
     struct sp_bytes checkpoint;
 };
 
+struct sp_probe_answer {
+    uint64_t messages; /* waiting to be opened */
+    uint64_t held;
+    uint64_t statements;
+    uint64_t entries;
+    uint64_t mail;
+    uint64_t store_bytes;
+    uint64_t queued;
+};
+
 /*
  * The signed request behind a log entry (field 14 holds its hash): what an auditor can check again.
  * A request that carries no signature of its own has an empty second part and a zero signature.
@@ -324,7 +334,7 @@ extern const struct sp_shape sp_shape_request, sp_shape_answer, sp_shape_receipt
     sp_shape_card, sp_shape_hello_answer, sp_shape_put_answer, sp_shape_fetch_answer,
     sp_shape_mail_message, sp_shape_mail_status, sp_shape_get_answer, sp_shape_open_answer,
     sp_shape_directory_answer, sp_shape_mirror_answer, sp_shape_view_answer, sp_shape_log_answer,
-    sp_shape_audit_answer, sp_shape_signed_request, sp_shape_blob;
+    sp_shape_audit_answer, sp_shape_probe_answer, sp_shape_signed_request, sp_shape_blob;
 
 /* The shape of the body of a request of ${kind}, or NULL; attempt has the shape of a signed part. */
 const struct sp_shape *sp_request_shape(uint8_t kind);

@@ -80,7 +80,7 @@ static const struct sp_field hello_request_rows[] = {
 SHAPE(hello_request);
 
 static const struct sp_field signed_part_rows[] = {
-    SP_ROW(SP_FIELD_BYTES, struct sp_signed_part, part,      1, SP_ENTRY_MAX),
+    SP_ROW(SP_FIELD_BYTES, struct sp_signed_part, part,      1, SP_DIRECTORY_ENTRY_MAX),
     SP_ROW(SP_FIELD_FIXED, struct sp_signed_part, signature, 0, SP_SIGNATURE_BYTES),
 };
 SHAPE(signed_part);
@@ -301,6 +301,17 @@ static const struct sp_field audit_answer_rows[] = {
     SP_ROW(   SP_FIELD_TEXT, struct sp_audit_answer, checkpoint, 1, SP_NOTE_MAX),
 };
 SHAPE(audit_answer);
+
+static const struct sp_field probe_answer_rows[] = {
+    SP_ROW(SP_FIELD_U64, struct sp_probe_answer, messages,    0, INT64_MAX),
+    SP_ROW(SP_FIELD_U64, struct sp_probe_answer, held,        0, INT64_MAX),
+    SP_ROW(SP_FIELD_U64, struct sp_probe_answer, statements,  0, INT64_MAX),
+    SP_ROW(SP_FIELD_U64, struct sp_probe_answer, entries,     0, INT64_MAX),
+    SP_ROW(SP_FIELD_U64, struct sp_probe_answer, mail,        0, INT64_MAX),
+    SP_ROW(SP_FIELD_U64, struct sp_probe_answer, store_bytes, 0, INT64_MAX),
+    SP_ROW(SP_FIELD_U64, struct sp_probe_answer, queued,      0, INT64_MAX),
+};
+SHAPE(probe_answer);
 
 static const struct sp_field signed_request_rows[] = {
     SP_ROW(SP_FIELD_U8,    struct sp_signed_request, kind,      0, SP_REQUEST_COUNT - 1),
