@@ -85,6 +85,7 @@ sp_drop_stranger() {
 sp_build() {
     local preset=$1 folder=$SP_BUILD_ROOT/$1
     shift
+    # shellcheck disable=SC2034 # for the caller
     sp_built=$folder
     sp_drop_stranger "$folder"
     sp_say "building $preset${*:+: $*}"
