@@ -30,7 +30,10 @@ struct sp_exporter {
 /* Once per process, by whoever is first; open calls it too.  Later calls are SP_OK. */
 SP_NODISCARD enum sp_status sp_transport_init(void);
 
-/* PEM texts: own certificate (with issuing CA behind it), key, CA certificates, CRL or absent. */
+/*
+ * PEM texts: own certificate (with issuing CA behind it), key, CA certificates, CRLs or absent.
+ * With CRLs, each peer's certificate must be covered by one of its issuer that is in time.
+ */
 struct sp_tls_files {
     struct sp_bytes certificate;
     struct sp_bytes key;
@@ -58,6 +61,12 @@ struct sp_server_events {
      */
     void (*gone)(void *context, uint32_t pipe);
     void *context;
+    /*
+     * A connection ended before it came up, for the log.  ${why}: SP_ERR_CERT (its certificate, or
+     * it did not like ours), SP_ERR_TIMEOUT, SP_ERR_CLOSED, SP_ERR_MALFORMED (not our protocol),
+     * SP_ERR_IO (no TLS 1.3).  Anybody can cause any number of these.  May be NULL.
+     */
+    void (*refused)(void *context, const char *peer, enum sp_status why);
 };
 
 struct sp_server_options {
@@ -143,7 +152,8 @@ SP_NODISCARD enum sp_status sp_client_connect(struct sp_client *client, int32_t 
  * Sends ${request} and waits for the answer, appended to ${answer}.  Nothing is sent twice by
  * itself, and nothing connects by itself.  SP_ERR_TIMEOUT: no answer, it may have been done;
  * SP_ERR_CLOSED: there is no connection, or it went while waiting: connect anew;
- * SP_ERR_TOO_BIG: over SP_FRAME_MAX, or over the maximum of ${answer}.
+ * SP_ERR_TOO_BIG: over SP_FRAME_MAX, or over the maximum of ${answer}; SP_ERR_BUSY: 64 MiB wait to
+ * be sent, this was not.
  */
 SP_NODISCARD enum sp_status sp_client_call(struct sp_client *client, struct sp_bytes request,
     int32_t timeout_ms, struct sp_buffer *answer);

@@ -2,8 +2,9 @@
  * Calls: requests on their way to an answer.
  *
  * A call in flight costs memory and no thread.  When there are calls_max, the next request stays
- * with its link, which reads no further, so that the rest waits in TCP; as soon as a call is over
- * the link that waits longest goes on.
+ * with its link, which reads no further, so that the rest waits in TCP.  A call that is over passes
+ * its place to the link that waits longest; nobody can get in between, and a link that ends with an
+ * unused place passes it on.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -64,32 +65,45 @@ sp_call_exporter(const struct sp_call *call, struct sp_exporter *out)
     return status;
 }
 
-/* The call is over; whoever waits longest for one goes on. */
+struct sp_link *
+sp_server_pass_slot(struct sp_server *server)
+{
+    struct sp_pipe *waiting = server->pipes.first_waiting;
+
+    if (waiting == NULL) {
+        server->in_flight--;
+        return NULL;
+    }
+    sp_pipe_wait_no_more(&server->pipes, waiting);
+    waiting->has_slot = true;
+    return sp_link_hold(waiting->link);
+}
+
+void
+sp_server_go_on(struct sp_link *link)
+{
+    if (link != NULL) {
+        sp_link_go_on(link);
+        sp_link_release(link);
+    }
+}
+
 static void
 finish(struct sp_call *call)
 {
     struct sp_server *server = call->server;
-    struct sp_link *next = NULL;
 
     pthread_mutex_lock(&server->lock);
     struct sp_pipe *pipe = sp_pipe_find(&server->pipes, call->pipe);
     if (pipe != NULL) {
         pipe->calls--;
     }
-    struct sp_pipe *waiting = server->pipes.first_waiting;
-    if (waiting != NULL) {
-        sp_pipe_wait_no_more(&server->pipes, waiting);
-        next = sp_link_hold(waiting->link);
-    }
-    server->in_flight--;
+    struct sp_link *next = sp_server_pass_slot(server);
     pthread_mutex_unlock(&server->lock);
 
     sp_frame_wipe(&call->request);
     free(call);
-    if (next != NULL) {
-        sp_link_go_on(next);
-        sp_link_release(next);
-    }
+    sp_server_go_on(next);
 }
 
 void
@@ -98,7 +112,9 @@ sp_call_answer(struct sp_call *call, struct sp_bytes frame)
     struct sp_link *link = hold_link(call);
 
     if (link != NULL) {
-        sp_link_send(link, call->request.id, frame);
+        if (sp_link_send(link, call->request.id, frame) != SP_OK) {
+            sp_link_close(link, SP_ERR_TIMEOUT); /* it has not read for long */
+        }
         sp_link_release(link);
     }
     finish(call);
@@ -122,6 +138,24 @@ sp_call_hang_up(struct sp_call *call)
     finish(call);
 }
 
+/* With the lock held: a place among the calls in flight, or one in the queue. */
+static bool
+take_slot(struct sp_server *server, struct sp_pipe *pipe)
+{
+    bool had = pipe->has_slot;
+
+    pipe->has_slot = false;
+    if (!had && server->in_flight >= server->calls_max) {
+        sp_pipe_wait(&server->pipes, pipe);
+        return false;
+    }
+    server->in_flight += had ? 0 : 1;
+    pipe->known = true;
+    pipe->calls++;
+    server->running++;
+    return true;
+}
+
 bool
 sp_call_begin(void *owner, struct sp_frame *frame)
 {
@@ -135,20 +169,11 @@ sp_call_begin(void *owner, struct sp_frame *frame)
     }
     pthread_mutex_lock(&server->lock);
     bool stopped = server->stopped;
-    bool full = server->in_flight >= server->calls_max;
-    if (full && !stopped) {
-        sp_pipe_wait(&server->pipes, pipe);
-    }
-    if (!full && !stopped) {
-        pipe->known = true;
-        pipe->calls++;
-        server->in_flight++;
-        server->running++;
-    }
+    bool taken = !stopped && take_slot(server, pipe);
     pthread_mutex_unlock(&server->lock);
-    if (full || stopped) {
+    if (!taken) {
         free(call);
-        return stopped;
+        return stopped; /* then the frame is dropped */
     }
     call->server = server;
     call->pipe = pipe->id;

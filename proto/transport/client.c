@@ -65,22 +65,26 @@ time_after(int32_t ms)
 
 /* ---- calls; with the lock held ---- */
 
+static struct exchange *
+find(const struct sp_client *client, uint32_t id)
+{
+    struct exchange *exchange = client->rows[id % ROWS];
+
+    while (exchange != NULL && exchange->id != id) {
+        exchange = exchange->next;
+    }
+    return exchange;
+}
+
 static void
 insert(struct sp_client *client, struct exchange *exchange)
 {
-    struct exchange **row = NULL;
-    struct exchange *taken = NULL;
-
-    /* A number is free again long before it comes round; but a call may wait for long. */
+    /* A number comes round after 2^31 calls; one may still wait from then. */
     do {
         client->last_id++;
         exchange->id = client->last_id | ID_BIT;
-        row = &client->rows[exchange->id % ROWS];
-        taken = *row;
-        while (taken != NULL && taken->id != exchange->id) {
-            taken = taken->next;
-        }
-    } while (taken != NULL);
+    } while (find(client, exchange->id) != NULL);
+    struct exchange **row = &client->rows[exchange->id % ROWS];
     exchange->next = *row;
     exchange->at = row;
     if (*row != NULL) {
@@ -164,6 +168,20 @@ on_watch(void *argument)
     }
 }
 
+/* Takes a call back; false when it is over already. */
+static bool
+forget(struct sp_client *client, uint32_t id)
+{
+    pthread_mutex_lock(&client->lock);
+    struct exchange *exchange = find(client, id);
+    if (exchange != NULL) {
+        take_out(client, exchange);
+    }
+    pthread_mutex_unlock(&client->lock);
+    free(exchange);
+    return exchange != NULL;
+}
+
 enum sp_status
 sp_client_start(struct sp_client *client, struct sp_bytes request, int32_t timeout_ms,
     sp_client_done *done, void *argument)
@@ -195,13 +213,16 @@ sp_client_start(struct sp_client *client, struct sp_bytes request, int32_t timeo
     pthread_mutex_unlock(&client->lock);
 
     /* From here on the exchange may be gone. */
-    sp_link_send(link, id, request);
+    enum sp_status status = sp_link_send(link, id, request);
     sp_link_release(link);
+    if (status != SP_OK && !forget(client, id)) {
+        status = SP_OK; /* its end was told */
+    }
     if (watch) {
         uint32_t first = (uint32_t)timeout_ms < WATCH_MAX_MS ? (uint32_t)timeout_ms : WATCH_MAX_MS;
         nng_sleep_aio((nng_duration)first, client->watch);
     }
-    return SP_OK;
+    return status;
 }
 
 /* A thread that waits for its call. */
@@ -271,10 +292,7 @@ on_frame(void *owner, struct sp_frame *frame)
     struct sp_client *client = owner;
 
     pthread_mutex_lock(&client->lock);
-    struct exchange *exchange = client->rows[frame->id % ROWS];
-    while (exchange != NULL && exchange->id != frame->id) {
-        exchange = exchange->next;
-    }
+    struct exchange *exchange = find(client, frame->id);
     if (exchange != NULL) {
         take_out(client, exchange);
     }

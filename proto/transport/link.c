@@ -18,6 +18,7 @@
 #define IN_LARGE      65536U  /* while a large frame is */
 #define BACKLOG_MAX   262144U /* unsent bytes past which no more requests are read */
 #define UNREAD_MAX_MS 30000   /* how long the peer may leave us waiting with what we send */
+#define UNSENT_MAX    (64U * 1024U * 1024U)
 
 struct sp_link {
     pthread_mutex_t lock;
@@ -322,6 +323,20 @@ tell(struct sp_link *link)
     return taken;
 }
 
+/*
+ * A server reads no further while its peer does not read what is sent.  Only a server: if both
+ * sides did so, both would wait for ever.  True when the chain was parked for that.
+ */
+static bool
+hold_back(struct sp_link *link)
+{
+    link->backlog = link->server && sp_channel_waiting(link->channel) > BACKLOG_MAX;
+    if (link->backlog) {
+        link->running = false;
+    }
+    return link->backlog;
+}
+
 /* Whether the chain may go on to tell; if not, it is parked. */
 static bool
 may_tell(struct sp_link *link, bool wanted)
@@ -331,12 +346,7 @@ may_tell(struct sp_link *link, bool wanted)
         return false;
     }
     link->go_on = false;
-    if (sp_channel_waiting(link->channel) > BACKLOG_MAX) {
-        link->backlog = true;
-        link->running = false;
-        return false;
-    }
-    return true;
+    return !hold_back(link);
 }
 
 /* The chain: as far as it goes.  With the lock held. */
@@ -349,8 +359,14 @@ run(struct sp_link *link)
         enum sp_status status = advance(link);
         flush(link);
         if (status == SP_ERR_BUSY) {
-            receive(link);
+            if (!hold_back(link)) {
+                receive(link);
+            }
             return;
+        }
+        /* Not by frames, which are counted; but TLS has things to answer too. */
+        if (status == SP_OK && sp_channel_waiting(link->channel) > 2 * UNSENT_MAX) {
+            status = SP_ERR_TIMEOUT;
         }
         if (status != SP_OK) {
             close_locked(link, status);
@@ -395,22 +411,26 @@ sp_link_start(struct sp_link *link)
     pthread_mutex_unlock(&link->lock);
 }
 
-void
+enum sp_status
 sp_link_send(struct sp_link *link, uint32_t id, struct sp_bytes body)
 {
     uint8_t head[SP_FRAME_HEAD_BYTES];
+    enum sp_status status = SP_OK;
 
     sp_frame_head(id, body.size, head);
     pthread_mutex_lock(&link->lock);
-    if (link->up && !link->closed) {
-        enum sp_status status =
+    if (sp_channel_waiting(link->channel) > UNSENT_MAX) {
+        status = SP_ERR_BUSY;
+    } else if (link->up && !link->closed) {
+        enum sp_status written =
             sp_channel_write(link->channel, (struct sp_bytes){head, sizeof(head)}, body);
-        if (status != SP_OK) {
-            close_locked(link, status);
+        if (written != SP_OK) {
+            close_locked(link, written);
         }
         flush(link);
     }
     unlock(link);
+    return status;
 }
 
 void

@@ -54,8 +54,11 @@ struct sp_link *sp_link_hold(struct sp_link *link);
 /* Gives up one hold; NULL is fine.  A link that was started must have ended before the last. */
 void sp_link_release(struct sp_link *link);
 
-/* Queues a frame, encrypted by the calling thread; nothing happens on a link that is over. */
-void sp_link_send(struct sp_link *link, uint32_t id, struct sp_bytes body);
+/*
+ * Queues a frame, encrypted by the calling thread; nothing happens on a link that is over.
+ * SP_ERR_BUSY: 64 MiB wait already, the frame was not queued.
+ */
+SP_NODISCARD enum sp_status sp_link_send(struct sp_link *link, uint32_t id, struct sp_bytes body);
 /* The owner takes frames again. */
 void sp_link_go_on(struct sp_link *link);
 /* Nothing more is read; ends when what was sent is with the kernel. */

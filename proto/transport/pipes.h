@@ -25,7 +25,9 @@ struct sp_pipe {
     uint32_t calls; /* in flight */
     uint8_t told_to_end;
     bool young;
-    bool known; /* the user has seen a request of it */
+    bool came_up;
+    bool has_slot; /* was passed a place among the calls and has not used it yet */
+    bool known;    /* the user has seen a request of it */
     char peer[SP_PEER_MAX];
 };
 

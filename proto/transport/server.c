@@ -40,6 +40,7 @@ on_up(void *owner)
     struct sp_server *server = pipe->server;
 
     pthread_mutex_lock(&server->lock);
+    pipe->came_up = true;
     sp_pipe_grow_up(&server->pipes, pipe);
     pthread_mutex_unlock(&server->lock);
 }
@@ -50,14 +51,18 @@ on_ended(void *owner, enum sp_status why)
     struct sp_pipe *pipe = owner;
     struct sp_server *server = pipe->server;
 
-    (void)why;
     pthread_mutex_lock(&server->lock);
-    bool told = pipe->known && !server->stopped && server->events.gone != NULL;
+    bool open = !server->stopped;
     server->running++;
     sp_pipe_remove(&server->pipes, pipe);
+    struct sp_link *next = pipe->has_slot ? sp_server_pass_slot(server) : NULL;
     pthread_mutex_unlock(&server->lock);
-    if (told) {
+    sp_server_go_on(next);
+    if (open && pipe->known && server->events.gone != NULL) {
         server->events.gone(server->events.context, pipe->id);
+    }
+    if (open && !pipe->came_up && server->events.refused != NULL) {
+        server->events.refused(server->events.context, pipe->peer, why);
     }
     sp_link_release(pipe->link);
     free(pipe);

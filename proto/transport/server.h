@@ -38,6 +38,13 @@ struct sp_server {
 
 /* A callback that was counted as running is over. */
 void sp_server_leave(struct sp_server *server);
+/*
+ * With the lock held: gives a free place among the calls to who waits longest.  That link is
+ * returned, held, for sp_server_go_on; NULL when nobody waits.
+ */
+struct sp_link *sp_server_pass_slot(struct sp_server *server);
+/* Without the lock; NULL is fine. */
+void sp_server_go_on(struct sp_link *link);
 /* A frame of the pipe ${owner}: it becomes a call, or waits for one to end (calls.c). */
 bool sp_call_begin(void *owner, struct sp_frame *frame);
 

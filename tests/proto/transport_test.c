@@ -495,6 +495,88 @@ connection_past_the_limit_is_closed(void **state)
     place_close(&place);
 }
 
+/* Each side has far more to send than sockets hold, and neither waits for the other. */
+static void
+many_large_frames_cross_without_a_standstill(void **state)
+{
+    struct place place;
+    struct tally tally;
+    uint8_t *frame = calloc(1, SP_FRAME_MAX);
+    struct sp_bytes request = {frame, SP_FRAME_MAX};
+
+    (void)state;
+    assert_non_null(frame);
+    frame[0] = 'e';
+    place_open(&place);
+    tally_init(&tally);
+    struct sp_client *client = place_connected(&place, "client-a", NULL);
+    for (size_t i = 0; i < 40; i++) {
+        assert_int_equal(sp_client_start(client, request, 60000, count_answer, &tally), SP_OK);
+    }
+    tally_await(&tally, 40);
+    assert_int_equal(tally.good, 40);
+    /* More than 64 MiB at once is refused and not half done. */
+    size_t taken = 0;
+    enum sp_status status = SP_OK;
+    while (taken < 1000 && status == SP_OK) {
+        status = sp_client_start(client, request, 60000, count_answer, &tally);
+        taken += status == SP_OK ? 1 : 0;
+    }
+    assert_int_equal(status, SP_ERR_BUSY);
+    tally_await(&tally, 40 + taken);
+    assert_int_equal(tally.good, 40 + taken);
+    assert_int_equal(place_call(client, "echo", SOON_MS), SP_OK);
+    sp_client_close(client);
+    place_close(&place);
+    free(frame);
+}
+
+static void
+place_in_the_queue_is_passed_on_when_its_connection_goes(void **state)
+{
+    struct place place;
+    struct tally first, second, third;
+    struct sp_server_options options = place_options("server");
+
+    (void)state;
+    options.calls_max = 4;
+    for (int round = 0; round < 30; round++) {
+        place_open_with(&place, &options);
+        tally_init(&first);
+        tally_init(&second);
+        tally_init(&third);
+        struct sp_client *a = place_connected(&place, "client-a", NULL);
+        struct sp_client *b = place_connected(&place, "client-b", NULL);
+        struct sp_client *c = place_connected(&place, "client-b", NULL);
+        start_calls(a, &first, 4, "wait");
+        place_await(&place, &place.kept_count, 4);
+        start_calls(b, &second, 3, "echo");
+        sleep_ms(5);
+        start_calls(c, &third, 3, "echo");
+        sleep_ms(5);
+        assert_int_equal(place.requests, 4);
+        /* b goes just when it would have its turn. */
+        place.kept_count = 0;
+        if (round % 2 == 0) {
+            sp_client_close(b);
+        }
+        sp_call_answer(place.kept[0], sp_bytes_of_text("ok"));
+        if (round % 2 == 1) {
+            sp_client_close(b);
+        }
+        tally_await(&third, 3);
+        assert_int_equal(third.good, 3);
+        for (size_t i = 1; i < 4; i++) {
+            sp_call_answer(place.kept[i], sp_bytes_of_text("ok"));
+        }
+        tally_await(&first, 4);
+        tally_await(&second, 3);
+        sp_client_close(a);
+        sp_client_close(c);
+        place_close(&place);
+    }
+}
+
 /* ---- ends ---- */
 
 static void
@@ -741,7 +823,7 @@ client_closes_amid_its_calls(void **state)
 static void
 only_tls_is_spoken(void **state)
 {
-    struct sp_server_events events = {place_request, NULL, NULL};
+    struct sp_server_events events = {.request = place_request};
     const char *urls[] = {"tcp://127.0.0.1:0", "ipc:///tmp/x", "inproc://x", "ws://127.0.0.1:0",
         "wss://127.0.0.1:0", "127.0.0.1:0", "", "tls+tcp"};
 
@@ -762,7 +844,7 @@ only_tls_is_spoken(void **state)
 static void
 unusable_files_are_refused_at_open(void **state)
 {
-    struct sp_server_events events = {place_request, NULL, NULL};
+    struct sp_server_events events = {.request = place_request};
     struct sp_bytes none = {NULL, 0}, noise = sp_bytes_of_text("not a PEM text");
     struct sp_tls_files good = place_tls("server", "ca", "crl");
     struct sp_tls_files wrong[] = {good, good, good, good, good, good, good, good};
@@ -792,7 +874,7 @@ static void
 address_in_use_is_an_io_error(void **state)
 {
     struct place place;
-    struct sp_server_events events = {place_request, NULL, NULL};
+    struct sp_server_events events = {.request = place_request};
     struct sp_server_options options = place_options("server");
     struct sp_server *second = NULL;
 
@@ -932,6 +1014,8 @@ main(int argc, char **argv)
         cmocka_unit_test(frame_of_exactly_the_limit_passes_both_ways),
         cmocka_unit_test(answer_over_the_callers_maximum_is_too_big_and_no_more),
         cmocka_unit_test(connection_past_the_limit_is_closed),
+        cmocka_unit_test(many_large_frames_cross_without_a_standstill),
+        cmocka_unit_test(place_in_the_queue_is_passed_on_when_its_connection_goes),
         cmocka_unit_test(pipe_is_told_gone_once_and_after_its_requests),
         cmocka_unit_test(answer_to_a_peer_that_is_gone_is_no_error),
         cmocka_unit_test(dropped_call_times_out_and_hurts_nothing),

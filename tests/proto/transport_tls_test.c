@@ -269,7 +269,10 @@ client_without_certificate_is_refused(void **state)
     (void)state;
     place_open(&place);
     assert_false(is_let_in(&place, raw_context(NULL)));
+    place_await(&place, &place.refused_count, 1);
+    assert_int_equal(place.last_refusal, SP_ERR_CERT);
     assert_serves(&place);
+    assert_int_equal(place.refused_count, 1);
     place_close(&place);
 }
 

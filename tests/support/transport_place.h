@@ -126,7 +126,8 @@ struct place {
     pthread_cond_t changed;
     struct sp_call *kept[KEPT_MAX]; /* calls that wait for the test to answer */
     size_t kept_count;
-    size_t requests, gone_count;
+    size_t requests, gone_count, refused_count;
+    enum sp_status last_refusal;
     uint32_t last_pipe, last_gone;
     uint32_t last_load;
     size_t late; /* requests of a pipe after it was told gone */
@@ -199,6 +200,18 @@ place_gone(void *context, uint32_t pipe)
     pthread_mutex_unlock(&place->lock);
 }
 
+static inline void
+place_refused(void *context, const char *peer, enum sp_status why)
+{
+    struct place *place = context;
+
+    pthread_mutex_lock(&place->lock);
+    place->refused_count += strncmp(peer, "127.0.0.1:", 10) == 0 ? 1 : 0;
+    place->last_refusal = why;
+    pthread_cond_broadcast(&place->changed);
+    pthread_mutex_unlock(&place->lock);
+}
+
 static inline struct sp_server_options
 place_options(const char *who)
 {
@@ -209,7 +222,7 @@ place_options(const char *who)
 static inline void
 place_open_with(struct place *place, const struct sp_server_options *options)
 {
-    struct sp_server_events events = {place_request, place_gone, place};
+    struct sp_server_events events = {place_request, place_gone, place, place_refused};
 
     *place = (struct place){0};
     pthread_mutex_init(&place->lock, NULL);
