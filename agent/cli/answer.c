@@ -119,7 +119,7 @@ log_json(struct sp_cli *cli, const struct sp_outcome *outcome)
 }
 
 static int
-answer_json(struct sp_cli *cli, const struct sp_answer *answer)
+answer_json(struct sp_cli *cli, const struct sp_told *answer)
 {
     const struct sp_outcome *outcome = answer->outcome;
     json_t *object = json_object();
@@ -139,7 +139,7 @@ answer_json(struct sp_cli *cli, const struct sp_answer *answer)
 }
 
 static void
-answer_words(struct sp_cli *cli, const struct sp_answer *answer)
+answer_words(struct sp_cli *cli, const struct sp_told *answer)
 {
     const struct sp_outcome *outcome = answer->outcome;
     struct sp_rule_text words = words_of(outcome, cli->language);
@@ -180,7 +180,7 @@ answer_words(struct sp_cli *cli, const struct sp_answer *answer)
 }
 
 int
-sp_answer_outcome(struct sp_cli *cli, const struct sp_answer *answer)
+sp_answer_outcome(struct sp_cli *cli, const struct sp_told *answer)
 {
     if (cli->json) {
         int code = answer_json(cli, answer);
@@ -211,11 +211,9 @@ sp_answer_made(struct sp_cli *cli, const struct sp_statement_made *made, enum sp
             sp_json_set(cli, more, "statement_index", sp_json_number(made->leaf_index));
         }
     }
-    int code = sp_answer_outcome(cli, &(struct sp_answer){.outcome = &made->outcome,
-                                          .id = id,
-                                          .done = done,
-                                          .values = values,
-                                          .more = more});
+    int code = sp_answer_outcome(cli,
+        &(struct sp_told){
+            .outcome = &made->outcome, .id = id, .done = done, .values = values, .more = more});
 
     if (sp_verdict_is_good(made->outcome.verdict)) {
         sp_say(cli, SP_TEXT_STATEMENT_ID, SP_VALUES(id));

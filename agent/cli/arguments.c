@@ -8,10 +8,18 @@
 #include "say.h"
 #include "version.h"
 
-#define KEY_ROWS 1000 /* options of the command: this and on */
-#define COMMON   6
+#define KEY_ROWS   1000 /* options of the command: this and on */
+#define COMMON     6
+#define HELP_WIDTH 79
 
-enum common_key { KEY_HOME = 900, KEY_PASSPHRASE, KEY_JSON, KEY_LANG, KEY_HELP = 'h', KEY_VERSION = 'V' };
+enum common_key {
+    KEY_HOME = 900,
+    KEY_PASSPHRASE,
+    KEY_JSON,
+    KEY_LANG,
+    KEY_HELP = 'h',
+    KEY_VERSION = 'V'
+};
 
 /* clang-format off */
 static const struct common {
@@ -40,6 +48,34 @@ struct taking {
 };
 
 /* ---- help ---- */
+
+/* Text ${id} in lines of at most HELP_WIDTH characters, broken between words. */
+static void
+show_wrapped(struct sp_cli *cli, enum sp_text_id id)
+{
+    const char *at = sp_text(id, cli->language);
+    size_t column = 0;
+
+    while (*at != 0) {
+        size_t size = strcspn(at, " ");
+        size_t width = 0;
+
+        for (size_t i = 0; i < size; i++) {
+            width += ((unsigned char)at[i] & 0xc0U) != 0x80U ? 1 : 0;
+        }
+        if (column > 0 && column + 1 + width > HELP_WIDTH) {
+            (void)fputc('\n', cli->out);
+            column = 0;
+        } else if (column > 0) {
+            (void)fputc(' ', cli->out);
+            column++;
+        }
+        (void)fprintf(cli->out, "%.*s", (int)size, at);
+        column += width;
+        at += size + (at[size] == ' ' ? 1 : 0);
+    }
+    (void)fputc('\n', cli->out);
+}
 
 static void
 show_option(struct sp_cli *cli, const char *name, const char *value, enum sp_argument_kind kind,
@@ -73,7 +109,7 @@ show_help(struct sp_cli *cli, const struct sp_arguments *spec)
     }
     (void)fprintf(cli->out, "%s%s %s\n\n", spec->operands[0] != 0 ? " " : "", spec->operands,
         sp_text(SP_TEXT_USAGE_OPTIONS, cli->language));
-    sp_say_to(cli, cli->out, spec->about, SP_NO_VALUES);
+    show_wrapped(cli, spec->about);
     (void)fputc('\n', cli->out);
     for (size_t i = 0; i < spec->count; i++) {
         const struct sp_argument *row = &spec->rows[i];
@@ -90,7 +126,7 @@ show_group(struct sp_cli *cli, const struct sp_cli_group *group)
 {
     (void)fprintf(cli->out, "%s %s %s\n\n", sp_text(SP_TEXT_USAGE, cli->language), cli->name,
         sp_text(SP_TEXT_USAGE_COMMAND, cli->language));
-    sp_say_to(cli, cli->out, group->about, SP_NO_VALUES);
+    show_wrapped(cli, group->about);
     (void)fputc('\n', cli->out);
     for (const struct sp_cli_command *row = group->commands; row->name != NULL; row++) {
         (void)fprintf(cli->out, "  %-10s ", row->name);
@@ -131,6 +167,7 @@ take_common(struct taking *taking, int key, char *value)
             return fail(taking, sp_misuse(cli, SP_TEXT_BAD_LANG, SP_VALUES(value)));
         }
         cli->language = value[0] == 'e' ? SP_LANGUAGE_EN : SP_LANGUAGE_NL;
+        cli->language_chosen = true;
         return 0;
     case KEY_HELP:
         if (taking->spec != NULL) {

@@ -35,7 +35,7 @@ struct sp_arguments {
     size_t count;
     const char *operands; /* for the usage line: "ID", "[TEXT]", "" */
     size_t operand_min, operand_max;
-    size_t operands_offset; /* of a struct sp_words; not looked at when operand_max is 0 */
+    size_t operands_offset;   /* of a struct sp_words; not looked at when operand_max is 0 */
     enum sp_text_id about;    /* what the command does */
     enum sp_text_id examples; /* command lines */
 };
@@ -44,7 +44,7 @@ struct sp_arguments {
  * Reads ${argv} into ${input}, which is zeroed, and the common options into ${cli}.  SP_EXIT_GO_ON,
  * or an exit code: 0 after --help, 2 after saying what is wrong.
  */
-int sp_arguments_take(struct sp_cli *cli, const struct sp_arguments *spec, int argc, char **argv,
-    void *input);
+int sp_arguments_take(
+    struct sp_cli *cli, const struct sp_arguments *spec, int argc, char **argv, void *input);
 
 #endif /* SP_CLI_ARGUMENTS_H */

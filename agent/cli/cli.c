@@ -89,8 +89,8 @@ sp_cli_init(struct sp_cli *cli, FILE *out, FILE *err, int argc, char **argv)
     }
     cli->out = out;
     cli->err = err;
-    cli->language = language != NULL && strncmp(language, "en", 2) == 0 ? SP_LANGUAGE_EN
-                                                                        : SP_LANGUAGE_NL;
+    cli->language =
+        language != NULL && strncmp(language, "en", 2) == 0 ? SP_LANGUAGE_EN : SP_LANGUAGE_NL;
     cli->json = json_option(argc, argv);
     cli->clock = (struct sp_agent_clock){.now_ms = system_now_ms};
     (void)snprintf(cli->name, sizeof(cli->name), "samenspraak");

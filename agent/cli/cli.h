@@ -36,6 +36,7 @@ struct sp_cli {
     FILE *out;
     FILE *err;
     enum sp_language language;
+    bool language_chosen; /* by --lang */
     bool json;
     bool json_failed; /* a JSON value could not be made: no memory */
     const char *home; /* --home; NULL: the default */
@@ -63,8 +64,7 @@ void sp_cli_init(struct sp_cli *cli, FILE *out, FILE *err, int argc, char **argv
  */
 int sp_cli_main(const struct sp_cli_group *group, int argc, char **argv);
 /* Runs the command of ${group} that stands first in ${argv} behind options. */
-int sp_cli_dispatch(
-    struct sp_cli *cli, const struct sp_cli_group *group, int argc, char **argv);
+int sp_cli_dispatch(struct sp_cli *cli, const struct sp_cli_group *group, int argc, char **argv);
 
 /*
  * The home folder: --home, $SAMENSPRAAK_HOME, $XDG_DATA_HOME/samenspraak or

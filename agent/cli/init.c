@@ -73,8 +73,7 @@ answer(struct sp_cli *cli, const char *home, const struct sp_profile *profile, b
     char request[SP_PATH_MAX];
 
     sp_party_text(&profile->party, party);
-    if (profile->is_complete ||
-        sp_file_path(home, SP_FILE_REQUEST, request) != SP_OK) {
+    if (profile->is_complete || sp_file_path(home, SP_FILE_REQUEST, request) != SP_OK) {
         request[0] = 0;
     }
     if (!is_sealed) {
@@ -137,15 +136,14 @@ check_new(struct sp_cli *cli, const struct init_input *input, uint8_t role)
         const char *name, *value;
         bool is_needed;
     } needed[] = {{"broker", input->broker, true}, {"ca", input->ca, true},
-        {"id", input->id, role != SP_ROLE_PATIENT},
-        {"name", input->name, role != SP_ROLE_PATIENT},
+        {"id", input->id, role != SP_ROLE_PATIENT}, {"name", input->name, role != SP_ROLE_PATIENT},
         {"cert", input->certificate, role != SP_ROLE_PATIENT || input->key != NULL},
         {"key", input->key, role != SP_ROLE_PATIENT || input->certificate != NULL}};
 
     for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++) {
         if (needed[i].is_needed && needed[i].value == NULL) {
-            return sp_misuse(cli, SP_TEXT_INIT_NEEDS,
-                SP_VALUES(needed[i].name, sp_term_id(&sp_roles, role)));
+            return sp_misuse(
+                cli, SP_TEXT_INIT_NEEDS, SP_VALUES(needed[i].name, sp_term_id(&sp_roles, role)));
         }
     }
     if (input->no_passphrase && cli->passphrase_file != NULL) {
@@ -184,8 +182,8 @@ make(struct sp_cli *cli, const struct init_input *input, const char *home)
         .passphrase = sp_buffer_bytes(&passphrase),
         .language = cli->language};
 
-    if (sp_profile_init(
-            &options, cli->clock.now_ms(cli->clock.context), &profile, &problem) != SP_OK) {
+    if (sp_profile_init(&options, cli->clock.now_ms(cli->clock.context), &profile, &problem) !=
+        SP_OK) {
         code = sp_answer_problem(cli, &problem);
         goto done;
     }

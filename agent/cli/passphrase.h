@@ -9,8 +9,8 @@
 #define SP_PASSPHRASE_MAX 1024
 
 /*
- * Appends the first line of --passphrase-file, or what is typed; asks twice when ${is_new}.  0, or an
- * exit code after saying why.  ${out} was made with SP_PASSPHRASE_MAX; the caller wipes it.
+ * Appends the first line of --passphrase-file, or what is typed; asks twice when ${is_new}.  0, or
+ * an exit code after saying why.  ${out} was made with SP_PASSPHRASE_MAX; the caller wipes it.
  */
 int sp_passphrase_ask(struct sp_cli *cli, bool is_new, struct sp_buffer *out);
 

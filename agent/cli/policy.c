@@ -9,20 +9,28 @@
 
 #define WORDS_MAX 32
 
-/* Options given before the word policy count for it too. */
 int
 sp_command_policy(struct sp_cli *cli, int argc, char **argv)
 {
-    char *extended[WORDS_MAX + 2];
+    char language[] = "--lang=nl";
+    char json[] = "--json";
+    char *words[WORDS_MAX + 3];
     int count = 0;
 
     if (argc > WORDS_MAX) {
         return sp_misuse(cli, SP_TEXT_TOO_MANY, SP_VALUES(argv[WORDS_MAX]));
     }
-    for (int i = 0; i < argc; i++) {
-        extended[count++] = argv[i];
+    words[count++] = argv[0];
+    if (cli->language_chosen) { /* before the word policy */
+        memcpy(language + 7, cli->language == SP_LANGUAGE_EN ? "en" : "nl", 2);
+        words[count++] = language;
     }
-    extended[count] = NULL;
-    (void)language;
-    return sp_cli_policy(count, extended);
+    if (cli->json) {
+        words[count++] = json;
+    }
+    for (int i = 1; i < argc; i++) {
+        words[count++] = argv[i];
+    }
+    words[count] = NULL;
+    return sp_cli_policy(count, words);
 }

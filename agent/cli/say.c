@@ -117,10 +117,10 @@ sp_show_time(uint64_t ms, char out[static SP_SHOWN_TIME_BYTES])
         return;
     }
     int64_t local = (int64_t)ms + ahead_of_utc((int64_t)ms);
-    int minutes = (int)(local % MS_PER_DAY / 60000);
+    unsigned minutes = (unsigned)(local % MS_PER_DAY / 60000) % (24 * 60);
 
     sp_day_text((sp_day)(local / MS_PER_DAY), day);
-    (void)snprintf(out, SP_SHOWN_TIME_BYTES, "%.10s %02d:%02d", day, minutes / 60, minutes % 60);
+    (void)snprintf(out, SP_SHOWN_TIME_BYTES, "%.10s %02u:%02u", day, minutes / 60, minutes % 60);
 }
 
 void

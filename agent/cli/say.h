@@ -1,6 +1,6 @@
 /*
- * Words for people.  Every value that is put into a text is made harmless first: control characters,
- * marks of direction and broken UTF-8 are shown as what they are, never sent to the terminal.
+ * Words for people.  Every value that is put into a text is made harmless first: control
+ * characters, marks of direction and broken UTF-8 are shown as what they are, never sent to the terminal.
  */
 #ifndef SP_CLI_SAY_H
 #define SP_CLI_SAY_H
@@ -20,8 +20,7 @@
 #define SP_NO_VALUES   ((const char *const[]){NULL})
 
 /* Writes text ${id} with its values and a line end to ${out}. */
-void sp_say_to(
-    struct sp_cli *cli, FILE *out, enum sp_text_id id, const char *const values[]);
+void sp_say_to(struct sp_cli *cli, FILE *out, enum sp_text_id id, const char *const values[]);
 /* The same to cli->out, unless --json. */
 void sp_say(struct sp_cli *cli, enum sp_text_id id, const char *const values[]);
 /* The same to cli->err, also with --json: what somebody has to know. */
@@ -41,8 +40,8 @@ void sp_show_time(uint64_t ms, char out[static SP_SHOWN_TIME_BYTES]);
 void sp_show_categories(
     uint32_t mask, enum sp_language language, char out[static SP_SHOWN_CATEGORIES_BYTES]);
 /* "bedrijfsarts big:19012345601"; a patient's number is cut short. */
-void sp_show_party(const struct sp_party *party, enum sp_language language,
-    char out[static SP_SHOWN_PARTY_BYTES]);
+void sp_show_party(
+    const struct sp_party *party, enum sp_language language, char out[static SP_SHOWN_PARTY_BYTES]);
 /* What a verdict rests on, in words. */
 void sp_show_basis(uint8_t basis, uint16_t laws, enum sp_language language,
     char out[static SP_SHOWN_CATEGORIES_BYTES]);
