@@ -13,15 +13,20 @@ struct sp_audit_progress {
     void *context;
 };
 
+/* Appends the `log <vkey>` lines of what this home pinned; SP_ERR_NOT_FOUND before first contact. */
+SP_NODISCARD enum sp_status sp_audit_policy(
+    struct sp_agent *agent, struct sp_buffer *out, struct sp_problem *problem);
+
 /* Writes ${folder}, which must not exist or be empty.  For the role auditor. */
 SP_NODISCARD enum sp_status sp_audit_export(struct sp_agent *agent, const char *folder,
     const struct sp_audit_progress *progress, struct sp_problem *problem);
 
 struct sp_audit_options {
     const char *folder;
-    const char *since;  /* file with a checkpoint of an earlier audit; NULL */
-    const char *policy; /* file with `log <vkey>` lines to trust; NULL: the export's own */
-    const char *ca;     /* PEM file to trust; NULL: certificates are read, not judged */
+    const char *since;           /* file with a checkpoint of an earlier audit; NULL */
+    const char *policy;          /* file with `log <vkey>` lines to trust; NULL: */
+    struct sp_bytes policy_text; /* the same as text (sp_audit_policy); absent: the export's own */
+    const char *ca;              /* PEM file to trust; NULL: certificates are read, not judged */
     int64_t now_ms;
 };
 struct sp_audit_report {
