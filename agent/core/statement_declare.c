@@ -173,7 +173,7 @@ static enum sp_status
 fill(struct sp_agent *agent, const struct sp_statement_plan *plan, struct sp_arena *arena,
     struct sp_statement *out, struct sp_problem *problem)
 {
-    struct sp_statement_held before;
+    struct sp_statement_held before = {.own = false};
     const bool ending = sp_kind_is_ending(plan->kind);
 
     *out = (struct sp_statement){.format = 1,
