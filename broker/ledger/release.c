@@ -7,8 +7,6 @@
 
 #define SHRED_AFTER_ACK_MS (INT64_C(24) * 60 * 60 * 1000)
 
-static const struct sp_rule own_copy = {"own.copy", SP_VERDICT_ALLOW, "S3 S5"};
-
 static bool
 items_fit(const struct sp_open *open, size_t count)
 {
@@ -34,7 +32,7 @@ judge(struct sp_turn *turn, const struct sp_header *header, const struct sp_reci
         enum sp_status status = sp_gather_entry(turn, row->party, &entry);
 
         *decision = status == SP_OK ? (struct sp_decision){SP_VERDICT_ALLOW, SP_BASIS_LAW,
-                                          SP_LAW_BIT(7), &own_copy}
+                                          SP_LAW_BIT(7), &sp_rule_own_copy}
                                     : (struct sp_decision){SP_VERDICT_DENY_IDENTITY, SP_BASIS_NONE,
                                           0, &sp_rule_party_unverified};
         return status == SP_ERR_NOT_FOUND ? SP_OK : status;

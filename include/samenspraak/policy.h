@@ -127,6 +127,10 @@ bool sp_policy_pair_exists(uint8_t from, uint8_t to);
 extern const struct sp_rule sp_rule_pair_none;
 /* The rule "party.unverified": the one answer for unknown, unrelated and unconfirmed. */
 extern const struct sp_rule sp_rule_party_unverified;
+/* The rule "own.copy": the patient opens her own copy of a message, which is not judged. */
+extern const struct sp_rule sp_rule_own_copy;
+/* The rule "message.expired": a message that nobody opened in its time. */
+extern const struct sp_rule sp_rule_message_expired;
 
 /* What a cell of the matrix says, for the expanded matrix and for people. */
 struct sp_cell {
@@ -138,7 +142,8 @@ struct sp_cell sp_policy_cell(uint8_t from, uint8_t to, uint8_t category);
 
 /*
  * The rules in the order in which they are asked, for `policy explain`, the documents and the
- * tests: row 0 first, NULL past the last.
+ * tests: row 0 first, NULL past the last. Rules that
+ * are decided elsewhere stand before the very last.
  */
 const struct sp_rule *sp_policy_rule_at(size_t row);
 /* The rule with ${id}, or NULL. */

@@ -358,6 +358,12 @@ const struct sp_rule sp_rule_pair_none = {"pair.none", SP_VERDICT_DENY_FORBIDDEN
 const struct sp_rule sp_rule_party_unverified = {
     "party.unverified", SP_VERDICT_DENY_IDENTITY, "S23 D"};
 
+/* Decided outside this table: they judge no message, but stand in answers and in the log. */
+const struct sp_rule sp_rule_own_copy = {"own.copy", SP_VERDICT_ALLOW, "S3 S5"};
+const struct sp_rule sp_rule_message_expired = {"message.expired", SP_VERDICT_DENY_EXPIRED, "D"};
+
+static const struct sp_rule *const besides[] = {&sp_rule_own_copy, &sp_rule_message_expired};
+
 /* Also what is left when no row holds. */
 static const struct sp_rule default_deny = {"default.deny", SP_VERDICT_DENY_FORBIDDEN, "D"};
 
@@ -441,6 +447,7 @@ static const struct step steps[] = {
 /* clang-format on */
 
 #define STEP_COUNT (sizeof(steps) / sizeof(steps[0]))
+#define RULE_COUNT (STEP_COUNT + sizeof(besides) / sizeof(besides[0]))
 
 struct sp_decision
 sp_policy_decide(const struct sp_facts *facts)
@@ -468,15 +475,21 @@ sp_policy_decide(const struct sp_facts *facts)
 const struct sp_rule *
 sp_policy_rule_at(size_t row)
 {
-    return row < STEP_COUNT ? steps[row].rule : NULL;
+    /* default.deny, which decides last, is also told last. */
+    if (row < STEP_COUNT - 1) {
+        return steps[row].rule;
+    }
+    return row < RULE_COUNT - 1    ? besides[row - (STEP_COUNT - 1)]
+           : row == RULE_COUNT - 1 ? &default_deny
+                                   : NULL;
 }
 
 const struct sp_rule *
 sp_policy_rule(const char *id)
 {
-    for (size_t i = 0; i < STEP_COUNT; i++) {
-        if (strcmp(steps[i].rule->id, id) == 0) {
-            return steps[i].rule;
+    for (size_t i = 0; i < RULE_COUNT; i++) {
+        if (strcmp(sp_policy_rule_at(i)->id, id) == 0) {
+            return sp_policy_rule_at(i);
         }
     }
     return NULL;

@@ -326,6 +326,15 @@ const struct sp_policy_text_row sp_policy_texts_nl[] = {
       .next   = "Verstuur het. U bepaalt zelf wat u deelt en kunt ook minder sturen.",
       .source = "Het beroepsgeheim bindt de zorgverlener, niet de patiënt, de naaste of de "
                 "vertegenwoordiger (artikel 88 Wet BIG)"}},
+    {"own.copy",
+     {.why    = "Dit is uw eigen afschrift. Wat er over u wordt verstuurd, mag u altijd lezen.",
+      .next   = "Lees het. Klopt er iets niet? Vraag de afzender om het te verbeteren.",
+      .source = "Artikelen 7:448 en 7:456 BW; artikel 15 AVG"}},
+    {"message.expired",
+     {.why    = "Niemand heeft dit bericht op tijd geopend. Daarom is het vernietigd.",
+      .next   = "Stuur het opnieuw als het nog nodig is.",
+      .source = "Ontwerpkeuze: een bericht blijft niet langer liggen dan nodig (artikel 5 lid 1 "
+                "onder e AVG)"}},
     {"default.deny",
      {.why    = "Geen enkele regel staat dit bericht toe. Wat niet is toegestaan, gaat niet "
                 "door.",
