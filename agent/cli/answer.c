@@ -69,10 +69,11 @@ static const struct refusal {
 static struct sp_rule_text
 words_of(const struct sp_outcome *outcome, enum sp_language language)
 {
-    struct sp_rule_text words = sp_policy_text(sp_policy_rule(outcome->rule), language);
+    const struct sp_rule *rule = sp_policy_rule(outcome->rule);
+    struct sp_rule_text words = {.why = "", .next = "", .source = ""};
 
-    if (words.why[0] != 0) {
-        return words;
+    if (rule != NULL) {
+        return sp_policy_text(rule, language);
     }
     for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
         if (refusals[i].verdict == outcome->verdict) {

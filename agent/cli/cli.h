@@ -15,7 +15,7 @@
 #include <samenspraak/terms.h>
 
 #include "agent.h"
-#include "text.h"
+#include "words.h"
 
 #define SP_CLI_NAME_MAX 64
 

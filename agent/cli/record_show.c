@@ -281,7 +281,8 @@ say_outcome(struct sp_cli *cli, const struct sp_record *record)
 
     field_text(record, SP_RECORD_OUTCOME, outcome);
     field_text(record, SP_RECORD_RULE, rule);
-    const char *why = sp_policy_text(sp_policy_rule(rule), cli->language).why;
+    const struct sp_rule *known = sp_policy_rule(rule);
+    const char *why = known != NULL ? sp_policy_text(known, cli->language).why : "";
     bool is_refused = strncmp(outcome, "DENY_", 5) == 0 || strncmp(outcome, "REFUSE_", 7) == 0;
 
     if (is_refused && why[0] != 0) {

@@ -100,10 +100,12 @@ show_one(struct sp_cli *cli, struct sp_agent *agent, const char *id)
         return sp_json_print(cli, row_json(cli, &row));
     }
     say_row(cli, &row);
-    struct sp_rule_text words = sp_policy_text(sp_policy_rule(row.outcome.rule), cli->language);
+    const struct sp_rule *rule = sp_policy_rule(row.outcome.rule);
 
     if (row.outcome.verdict != SP_VERDICT_NONE && !sp_verdict_is_good(row.outcome.verdict)) {
-        if (words.why[0] != 0) {
+        if (rule != NULL) {
+            struct sp_rule_text words = sp_policy_text(rule, cli->language);
+
             sp_say(cli, SP_TEXT_OUTCOME_WHY, SP_VALUES(words.why));
             sp_say(cli, SP_TEXT_OUTCOME_NEXT, SP_VALUES(words.next));
         }

@@ -1,4 +1,4 @@
-#include "text.h"
+#include "words.h"
 
 #include <stddef.h>
 

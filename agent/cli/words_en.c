@@ -1,7 +1,7 @@
 /*
  * The texts in English.
  */
-#include "text.h"
+#include "words.h"
 
 const char *const sp_texts_en[SP_TEXT_COUNT] = {
     [SP_TEXT_NONE] = "-",

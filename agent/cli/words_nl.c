@@ -1,7 +1,7 @@
 /*
  * The texts in Dutch.
  */
-#include "text.h"
+#include "words.h"
 
 const char *const sp_texts_nl[SP_TEXT_COUNT] = {
     [SP_TEXT_NONE] = "-",

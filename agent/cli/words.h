@@ -1,11 +1,11 @@
 /*
- * The texts for people, one file per language (text_nl.c, text_en.c): B1 level, "u" in Dutch.
+ * The texts for people, one file per language (words_nl.c, words_en.c): B1 level, "u" in Dutch.
  *
  * {0}, {1} ... are holes for values (say.h); each language has the same holes.  Runs of texts that
  * belong to an enum (standings, states, laws) stand in its order.
  */
-#ifndef SP_CLI_TEXT_H
-#define SP_CLI_TEXT_H
+#ifndef SP_CLI_WORDS_H
+#define SP_CLI_WORDS_H
 
 #include <samenspraak/terms.h>
 
@@ -447,4 +447,4 @@ extern const char *const sp_texts_en[SP_TEXT_COUNT];
 /* The text in ${language}; never NULL. */
 const char *sp_text(enum sp_text_id id, enum sp_language language);
 
-#endif /* SP_CLI_TEXT_H */
+#endif /* SP_CLI_WORDS_H */
