@@ -237,7 +237,9 @@ next_piece(struct sp_sealed_reader *reader)
     enum sp_status status = sp_secret_open(reader->key,
         associated(&reader->place, reader->last, aad), (struct sp_bytes){sealed, size}, &plain);
     if (status == SP_OK) {
-        memcpy(reader->piece, plain.data, plain.size);
+        if (plain.size > 0) {
+            memcpy(reader->piece, plain.data, plain.size);
+        }
         reader->size = plain.size;
         reader->used = 0;
         reader->place.number++;
