@@ -13,26 +13,27 @@
 #define HELP_WIDTH 79
 
 enum common_key {
-    KEY_HOME = 900,
-    KEY_PASSPHRASE,
-    KEY_JSON,
-    KEY_LANG,
-    KEY_HELP = 'h',
-    KEY_VERSION = 'V'
+    SP_KEY_HOME = 900,
+    SP_KEY_PASSPHRASE,
+    SP_KEY_JSON,
+    SP_KEY_LANG,
+    SP_KEY_HELP = 'h',
+    SP_KEY_VERSION = 'V'
 };
 
 /* clang-format off */
+// NOLINTNEXTLINE(clang-analyzer-optin.performance.Padding): rows are written in this order
 static const struct common {
     int key;
     const char *name, *value;
     enum sp_text_id about;
 } commons[COMMON] = {
-    {KEY_HOME,       "home",            "DIR",   SP_TEXT_OPTION_HOME},
-    {KEY_PASSPHRASE, "passphrase-file", "FILE",  SP_TEXT_OPTION_PASSPHRASE_FILE},
-    {KEY_JSON,       "json",            NULL,    SP_TEXT_OPTION_JSON},
-    {KEY_LANG,       "lang",            "nl|en", SP_TEXT_OPTION_LANG},
-    {KEY_HELP,       "help",            NULL,    SP_TEXT_OPTION_HELP},
-    {KEY_VERSION,    "version",         NULL,    SP_TEXT_OPTION_VERSION},
+    {SP_KEY_HOME,       "home",            "DIR",   SP_TEXT_OPTION_HOME},
+    {SP_KEY_PASSPHRASE, "passphrase-file", "FILE",  SP_TEXT_OPTION_PASSPHRASE_FILE},
+    {SP_KEY_JSON,       "json",            NULL,    SP_TEXT_OPTION_JSON},
+    {SP_KEY_LANG,       "lang",            "nl|en", SP_TEXT_OPTION_LANG},
+    {SP_KEY_HELP,       "help",            NULL,    SP_TEXT_OPTION_HELP},
+    {SP_KEY_VERSION,    "version",         NULL,    SP_TEXT_OPTION_VERSION},
 };
 /* clang-format on */
 
@@ -148,35 +149,35 @@ fail(struct taking *taking, int code)
 }
 
 static error_t
-take_common(struct taking *taking, int key, char *value)
+take_common(struct taking *taking, int key, const char *value)
 {
     struct sp_cli *cli = taking->cli;
 
     switch (key) {
-    case KEY_HOME:
+    case SP_KEY_HOME:
         cli->home = value;
         return 0;
-    case KEY_PASSPHRASE:
+    case SP_KEY_PASSPHRASE:
         cli->passphrase_file = value;
         return 0;
-    case KEY_JSON:
+    case SP_KEY_JSON:
         cli->json = true;
         return 0;
-    case KEY_LANG:
+    case SP_KEY_LANG:
         if (strcmp(value, "nl") != 0 && strcmp(value, "en") != 0) {
             return fail(taking, sp_misuse(cli, SP_TEXT_BAD_LANG, SP_VALUES(value)));
         }
         cli->language = value[0] == 'e' ? SP_LANGUAGE_EN : SP_LANGUAGE_NL;
         cli->language_chosen = true;
         return 0;
-    case KEY_HELP:
+    case SP_KEY_HELP:
         if (taking->spec != NULL) {
             show_help(cli, taking->spec);
         } else {
             show_group(cli, taking->group);
         }
         return fail(taking, SP_EXIT_DONE);
-    case KEY_VERSION:
+    case SP_KEY_VERSION:
         (void)fprintf(cli->out, "samenspraak %s\n", SP_PROGRAM_VERSION);
         return fail(taking, SP_EXIT_DONE);
     default:
@@ -185,7 +186,7 @@ take_common(struct taking *taking, int key, char *value)
 }
 
 static error_t
-add_word(struct taking *taking, struct sp_words *words, size_t max, char *value)
+add_word(struct taking *taking, struct sp_words *words, size_t max, const char *value)
 {
     if (words->count >= max) {
         return fail(taking, sp_misuse(taking->cli, SP_TEXT_TOO_MANY, SP_VALUES(value)));
@@ -321,6 +322,7 @@ run_argp(struct taking *taking, int argc, char **argv)
     }
     list_options(taking->spec, options);
     taking->code = SP_EXIT_GO_ON;
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): one thread
     error_t failed = argp_parse(&argp, argc, argv, flags, NULL, taking);
 
     if (failed != 0 && taking->code == SP_EXIT_GO_ON) {

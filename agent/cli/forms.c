@@ -82,6 +82,20 @@ show_fields(struct sp_cli *cli, const struct sp_form *form)
     }
 }
 
+static int
+show(struct sp_cli *cli, const struct sp_form *form, bool with_fields)
+{
+    if (cli->json) {
+        return show_json(cli, form);
+    }
+    sp_say(cli, SP_TEXT_FORMS_LINE,
+        SP_VALUES(form->name, form->title[cli->language], form->purpose[cli->language]));
+    if (with_fields) {
+        show_fields(cli, form);
+    }
+    return SP_EXIT_DONE;
+}
+
 int
 sp_command_forms(struct sp_cli *cli, int argc, char **argv)
 {
@@ -95,23 +109,11 @@ sp_command_forms(struct sp_cli *cli, int argc, char **argv)
     if (input.operands.count == 1 && (only = sp_form_by_name(input.operands.at[0])) == NULL) {
         return sp_misuse(cli, SP_TEXT_FORM_UNKNOWN, SP_VALUES(input.operands.at[0]));
     }
-    for (size_t i = 0; sp_form_at(i) != NULL; i++) {
-        const struct sp_form *form = sp_form_at(i);
-
-        if (only != NULL && form != only) {
-            continue;
-        }
-        if (cli->json) {
-            if ((code = show_json(cli, form)) != SP_EXIT_DONE) {
-                return code;
-            }
-            continue;
-        }
-        sp_say(cli, SP_TEXT_FORMS_LINE,
-            SP_VALUES(form->name, form->title[cli->language], form->purpose[cli->language]));
-        if (only != NULL) {
-            show_fields(cli, form);
+    code = SP_EXIT_DONE;
+    for (size_t i = 0; code == SP_EXIT_DONE && sp_form_at(i) != NULL; i++) {
+        if (only == NULL || sp_form_at(i) == only) {
+            code = show(cli, sp_form_at(i), only != NULL);
         }
     }
-    return SP_EXIT_DONE;
+    return code;
 }

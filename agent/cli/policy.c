@@ -1,8 +1,6 @@
 /*
  * samenspraak policy: hands over to policy_cli.h, which needs no home and no broker.
  */
-#include <string.h>
-
 #include "commands.h"
 #include "policy_cli.h"
 #include "say.h"
@@ -12,7 +10,8 @@
 int
 sp_command_policy(struct sp_cli *cli, int argc, char **argv)
 {
-    char language[] = "--lang=nl";
+    char nl[] = "--lang=nl";
+    char en[] = "--lang=en";
     char json[] = "--json";
     char *words[WORDS_MAX + 3];
     int count = 0;
@@ -22,8 +21,7 @@ sp_command_policy(struct sp_cli *cli, int argc, char **argv)
     }
     words[count++] = argv[0];
     if (cli->language_chosen) { /* before the word policy */
-        memcpy(language + 7, cli->language == SP_LANGUAGE_EN ? "en" : "nl", 2);
-        words[count++] = language;
+        words[count++] = cli->language == SP_LANGUAGE_EN ? en : nl;
     }
     if (cli->json) {
         words[count++] = json;

@@ -80,23 +80,29 @@ multiply(uint8_t a, uint8_t b)
     return (uint8_t)product;
 }
 
-/* Reed-Solomon: the remainder of the data by (x - 1)(x - 2)(x - 4)... (7.5.2). */
+/* The product of (x - 1)(x - 2)(x - 4)..., without its leading 1. */
 static void
-write_check(struct bits *bits)
+make_divisor(uint8_t divisor[static CHECK_WORDS])
 {
-    uint8_t divisor[CHECK_WORDS] = {[CHECK_WORDS - 1] = 1};
     uint8_t root = 1;
-    uint8_t *check = bits->words + DATA_WORDS;
 
     for (int i = 0; i < CHECK_WORDS; i++) {
         for (int j = 0; j < CHECK_WORDS; j++) {
             divisor[j] = multiply(divisor[j], root);
-            if (j + 1 < CHECK_WORDS) {
-                divisor[j] ^= divisor[j + 1];
-            }
+            divisor[j] ^= j + 1 < CHECK_WORDS ? divisor[j + 1] : 0;
         }
         root = multiply(root, 2);
     }
+}
+
+/* Reed-Solomon: the remainder of the data by that product (7.5.2). */
+static void
+write_check(struct bits *bits)
+{
+    uint8_t divisor[CHECK_WORDS] = {[CHECK_WORDS - 1] = 1};
+    uint8_t *check = bits->words + DATA_WORDS;
+
+    make_divisor(divisor);
     for (int i = 0; i < DATA_WORDS; i++) {
         uint8_t factor = (uint8_t)(bits->words[i] ^ check[0]);
 
@@ -130,30 +136,33 @@ distance(int x, int y, int centre_x, int centre_y)
     return dx > dy ? dx : dy;
 }
 
+/* Whether the module belongs to a corner's square, and if so its colour; the alignment likewise. */
+static void
+draw_function(struct sp_qr *qr, int x, int y)
+{
+    static const int corners[3][2] = {{3, 3}, {SP_QR_SIZE - 4, 3}, {3, SP_QR_SIZE - 4}};
+    int d = distance(x, y, 18, 18);
+
+    if (d <= 2) {
+        qr->dark[y][x] = d != 1;
+    }
+    for (int i = 0; i < 3; i++) {
+        d = distance(x, y, corners[i][0], corners[i][1]);
+        if (d <= 4) {
+            qr->dark[y][x] = d != 2 && d != 4;
+        }
+    }
+}
+
 static void
 draw_functions(struct sp_qr *qr)
 {
-    static const int corners[3][2] = {{3, 3}, {SP_QR_SIZE - 4, 3}, {3, SP_QR_SIZE - 4}};
-
     for (int i = 0; i < SP_QR_SIZE; i++) {
         qr->dark[6][i] = i % 2 == 0;
         qr->dark[i][6] = i % 2 == 0;
     }
-    for (int y = 0; y < SP_QR_SIZE; y++) {
-        for (int x = 0; x < SP_QR_SIZE; x++) {
-            for (int i = 0; i < 3; i++) {
-                int d = distance(x, y, corners[i][0], corners[i][1]);
-
-                if (d <= 4) {
-                    qr->dark[y][x] = d != 2 && d != 4;
-                }
-            }
-            int d = distance(x, y, 18, 18);
-
-            if (d <= 2) {
-                qr->dark[y][x] = d != 1;
-            }
-        }
+    for (int i = 0; i < SP_QR_SIZE * SP_QR_SIZE; i++) {
+        draw_function(qr, i % SP_QR_SIZE, i / SP_QR_SIZE);
     }
 }
 
@@ -213,29 +222,39 @@ is_masked(unsigned mask, int x, int y)
     }
 }
 
-/* Two columns at a time from the right, up and down in turn; the timing column is skipped. */
+/* Through the modules that hold data: two columns at a time from the right, up and down in turn. */
+struct walk {
+    int right, step;
+};
+
+static bool
+next_module(struct walk *walk, int *x, int *y)
+{
+    do {
+        if (walk->step == 2 * SP_QR_SIZE) {
+            walk->step = 0;
+            walk->right -= walk->right == 8 ? 3 : 2; /* the timing column is skipped */
+        }
+        bool upward = ((walk->right + 1) & 2) == 0;
+
+        *x = walk->right - walk->step % 2;
+        *y = upward ? SP_QR_SIZE - 1 - walk->step / 2 : walk->step / 2;
+        walk->step++;
+    } while (walk->right >= 1 && is_function(*x, *y));
+    return walk->right >= 1;
+}
+
 static void
 draw_words(struct sp_qr *qr, const struct bits *bits, unsigned mask)
 {
-    size_t at = 0;
+    struct walk walk = {.right = SP_QR_SIZE - 1};
+    int x;
+    int y;
 
-    for (int right = SP_QR_SIZE - 1; right >= 1; right -= 2) {
-        right -= right == 6 ? 1 : 0;
-        bool upward = ((right + 1) & 2) == 0;
+    for (size_t at = 0; next_module(&walk, &x, &y); at++) {
+        bool dark = at < bits->count && (((unsigned)bits->words[at / 8] >> (7 - at % 8)) & 1U) != 0;
 
-        for (int i = 0; i < SP_QR_SIZE * 2; i++) {
-            int x = right - i % 2;
-            int y = upward ? SP_QR_SIZE - 1 - i / 2 : i / 2;
-
-            if (is_function(x, y)) {
-                continue;
-            }
-            bool dark =
-                at < bits->count && (((unsigned)bits->words[at / 8] >> (7 - at % 8)) & 1U) != 0;
-
-            qr->dark[y][x] = dark != is_masked(mask, x, y);
-            at++;
-        }
+        qr->dark[y][x] = dark != is_masked(mask, x, y);
     }
 }
 
@@ -267,23 +286,31 @@ line_penalty(const struct sp_qr *qr, bool across, int line)
     return penalty;
 }
 
+/* Whether the module ends a square of four of its colour. */
+static bool
+is_square(const struct sp_qr *qr, int x, int y)
+{
+    bool c = qr->dark[y][x];
+
+    return x > 0 && y > 0 && c == qr->dark[y][x - 1] && c == qr->dark[y - 1][x] &&
+           c == qr->dark[y - 1][x - 1];
+}
+
 static int
 penalty_of(const struct sp_qr *qr)
 {
     int penalty = 0;
     int dark = 0;
 
-    for (int y = 0; y < SP_QR_SIZE; y++) {
-        penalty += line_penalty(qr, true, y) + line_penalty(qr, false, y);
-        for (int x = 0; x < SP_QR_SIZE; x++) {
-            bool c = qr->dark[y][x];
+    for (int i = 0; i < SP_QR_SIZE; i++) {
+        penalty += line_penalty(qr, true, i) + line_penalty(qr, false, i);
+    }
+    for (int i = 0; i < SP_QR_SIZE * SP_QR_SIZE; i++) {
+        int x = i % SP_QR_SIZE;
+        int y = i / SP_QR_SIZE;
 
-            dark += c ? 1 : 0;
-            if (x > 0 && y > 0 && c == qr->dark[y][x - 1] && c == qr->dark[y - 1][x] &&
-                c == qr->dark[y - 1][x - 1]) {
-                penalty += 3;
-            }
-        }
+        dark += qr->dark[y][x] ? 1 : 0;
+        penalty += is_square(qr, x, y) ? 3 : 0;
     }
     int off = dark * 20 - SP_QR_SIZE * SP_QR_SIZE * 10; /* twentieths away from half */
 

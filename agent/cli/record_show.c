@@ -1,5 +1,6 @@
 #include "record_show.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "say.h"
@@ -160,23 +161,30 @@ party_words(struct sp_cli *cli, const char *text, const struct sp_party *own,
         text[size] != 0 ? text + size + 1 : "", text[size] != 0 ? ")" : "");
 }
 
+static int
+two_digits(const char *at)
+{
+    bool is_number = at[0] >= '0' && at[0] <= '9' && at[1] >= '0' && at[1] <= '9';
+
+    return is_number ? (at[0] - '0') * 10 + (at[1] - '0') : -1;
+}
+
 /* "2026-11-21T22:58:01.123Z" in Amsterdam time, to the minute. */
 static void
 time_words(const char *text, char out[static SP_SHOWN_TIME_BYTES])
 {
     char day_text[SP_DAY_TEXT_BYTES];
-    unsigned part[3];
     sp_day day;
 
     (void)snprintf(day_text, sizeof(day_text), "%.10s", text);
     if (strlen(text) != SP_TIME_TEXT_BYTES - 1 || sp_day_parse(day_text, &day) != SP_OK ||
-        sscanf(text + 11, "%2u:%2u:%2u", &part[0], &part[1], &part[2]) != 3) {
+        two_digits(text + 11) < 0 || two_digits(text + 14) < 0) {
         (void)snprintf(out, SP_SHOWN_TIME_BYTES, "%.16s", text);
         return;
     }
-    sp_show_time(
-        (uint64_t)day * 86400000U + ((part[0] * UINT64_C(60) + part[1]) * 60 + part[2]) * 1000,
-        out);
+    int minutes = two_digits(text + 11) * 60 + two_digits(text + 14);
+
+    sp_show_time((uint64_t)day * 86400000U + (uint64_t)minutes * 60000U, out);
 }
 
 /* The names of the categories whose ids ${text} lists. */
@@ -230,9 +238,9 @@ basis_words(struct sp_cli *cli, const char *text, char out[static SP_SHOWN_CATEG
     uint16_t laws = 0;
 
     for (const char *at = strchr(given, 'L'); at != NULL; at = strchr(at + 1, 'L')) {
-        unsigned n = 0;
+        unsigned long n = strtoul(at + 1, NULL, 10);
 
-        if (sscanf(at, "L%2u", &n) == 1 && n >= 1 && n <= SP_LAW_COUNT) {
+        if (n >= 1 && n <= SP_LAW_COUNT) {
             laws |= SP_LAW_BIT(n);
         }
     }

@@ -56,6 +56,7 @@ enum sp_form_type {
 };
 /* clang-format on */
 
+// NOLINTNEXTLINE(clang-analyzer-optin.performance.Padding): rows are written in this order
 struct sp_form_field {
     const char *id;
     uint8_t category; /* enum sp_category */

@@ -187,10 +187,9 @@ sp_form_value_check(
 }
 
 bool
-sp_form_fields_check(const struct sp_form *form, const json_t *object, struct sp_form_fault *fault)
+sp_form_fields_check(const struct sp_form *form, json_t *object, struct sp_form_fault *fault)
 {
     char ids[sizeof(fault->detail)];
-    json_t *unconst;
 
     sp_form_field_ids(form, ids, sizeof(ids));
     if (!json_is_object(object)) {
@@ -199,10 +198,7 @@ sp_form_fields_check(const struct sp_form *form, const json_t *object, struct sp
     if (json_object_size(object) == 0) {
         return sp_form_fail(fault, SP_FORM_FAULT_EMPTY, "", ids);
     }
-    /* jansson's iterators want a json_t * though they change nothing. */
-    memcpy(&unconst, &object, sizeof(unconst));
-    for (void *at = json_object_iter(unconst); at != NULL;
-         at = json_object_iter_next(unconst, at)) {
+    for (void *at = json_object_iter(object); at != NULL; at = json_object_iter_next(object, at)) {
         const char *id = json_object_iter_key(at);
         const struct sp_form_field *field = sp_form_field_find(form, id);
 

@@ -17,9 +17,11 @@ const struct sp_form_field *sp_form_field_find(const struct sp_form *form, const
 /* Whether ${value} is what ${field} takes. */
 bool sp_form_value_check(
     const struct sp_form_field *field, const json_t *value, struct sp_form_fault *fault);
-/* Whether ${object} has only fields of ${form}, each with a right value, and something at all. */
-bool sp_form_fields_check(
-    const struct sp_form *form, const json_t *object, struct sp_form_fault *fault);
+/*
+ * Whether ${object} has only fields of ${form}, each with a right value, and something at all.  It
+ * is not changed; jansson's iterators take no const.
+ */
+bool sp_form_fields_check(const struct sp_form *form, json_t *object, struct sp_form_fault *fault);
 /* Whether the required fields of ${form} are in ${object}; only those of ${category} if >= 0. */
 bool sp_form_required_check(
     const struct sp_form *form, const json_t *object, int category, struct sp_form_fault *fault);

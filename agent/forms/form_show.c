@@ -95,7 +95,7 @@ sp_form_show(uint16_t number, uint8_t category, struct sp_bytes content, enum sp
         return SP_ERR_MALFORMED;
     }
     read = json_loadb((const char *)content.data, content.size, JSON_REJECT_DUPLICATES, NULL);
-    const json_t *fields = json_object_get(read, "fields");
+    json_t *fields = json_object_get(read, "fields");
 
     if (!is_of(read, form, category) || !sp_form_fields_check(form, fields, &fault) ||
         !sp_form_required_check(form, fields, category, &fault) ||
