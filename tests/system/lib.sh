@@ -76,7 +76,7 @@ must() { # CLAIM COMMAND...
     shift
     if ! "$@"; then
         not_ok "$text"
-        [ ! -f "$t/broker.log" ] || tail -n 20 "$t/broker.log" | sed 's/^/#   broker: /'
+        cat "$t/broker.log" "$t/broker.now" 2>/dev/null | tail -n 60 | sed 's/^/#   broker: /'
         exit 1
     fi
 }
@@ -173,15 +173,18 @@ start_broker() {
 # Ends the broker: TERM and its exit code in $code, or KILL.
 stop_broker() { # [TERM|KILL]
     local signal=${1:-TERM} waited=0
-    kill "-$signal" "$broker" 2>/dev/null
-    while kill -0 "$broker" 2>/dev/null && [ $waited -lt $((seconds_per_step * 20)) ]; do
-        sleep 0.05
-        waited=$((waited + 1))
-    done
-    kill -KILL "$broker" 2>/dev/null
-    code=0
-    wait "$broker" 2>/dev/null || code=$?
+    {
+        kill "-$signal" "$broker"
+        while kill -0 "$broker" && [ $waited -lt $((seconds_per_step * 20)) ]; do
+            sleep 0.05
+            waited=$((waited + 1))
+        done
+        kill -KILL "$broker"
+        code=0
+        wait "$broker" || code=$?
+    } 2>/dev/null # bash tells of jobs that were killed
     cat -- "$t/broker.now" >>"$t/broker.log"
+    : >"$t/broker.now"
 }
 
 # ---- agents ----
