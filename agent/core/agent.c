@@ -19,7 +19,7 @@
 #include "session.h"
 #include "statements.h"
 
-#define CONTACT_FRESH_MS 2000
+#define CONTACT_FRESH_MS 1000
 #define AWAY_MS          5000 /* for so long a broker that was away is not asked again */
 
 static int64_t
@@ -83,9 +83,8 @@ take_certificate(struct sp_agent *agent, struct sp_problem *problem)
         (status = sp_file_read(path, &pem, problem)) != SP_OK) {
         goto done;
     }
-    if ((status = sp_certificate_der(sp_buffer_bytes(&pem), &agent->certificate)) != SP_OK ||
-        (status = sp_certificate_read(sp_buffer_bytes(&agent->certificate), &agent->own)) !=
-            SP_OK ||
+    if (sp_certificate_der(sp_buffer_bytes(&pem), &agent->certificate) != SP_OK ||
+        sp_certificate_read(sp_buffer_bytes(&agent->certificate), &agent->own) != SP_OK ||
         !sp_party_equal(&agent->own.party, &agent->profile.party)) {
         status = sp_problem_set(problem, SP_ERR_CERT, SP_PROBLEM_CERTIFICATE, path,
             "it cannot be read or is of another party", NULL);
@@ -252,32 +251,31 @@ sp_agent_contact(struct sp_agent *agent, struct sp_problem *problem)
     return status;
 }
 
-enum sp_status
-sp_agent_try(struct sp_agent *agent, bool *away, struct sp_problem *problem)
+/* Contact, unless it failed just before; ${agent}->away says how it went. */
+static enum sp_status
+contact_or_recall(struct sp_agent *agent)
 {
     const int64_t now_ms = sp_agent_now_ms(agent);
 
-    *away = false;
-    if (agent->away_ms == 0 || now_ms < agent->away_ms || now_ms - agent->away_ms > AWAY_MS) {
-        memset(&agent->away, 0, sizeof(agent->away));
-        agent->away_ms = 0;
-        enum sp_status status = sp_agent_contact(agent, &agent->away);
-        if (status == SP_OK) {
-            return SP_OK;
-        }
-        if (agent->away.exit_code != 3) {
-            if (problem != NULL) {
-                *problem = agent->away;
-            }
-            return status;
-        }
-        agent->away_ms = sp_agent_now_ms(agent);
+    if (agent->away_ms != 0 && now_ms >= agent->away_ms && now_ms - agent->away_ms <= AWAY_MS) {
+        return agent->away.status;
     }
-    *away = true;
-    if (problem != NULL) {
+    memset(&agent->away, 0, sizeof(agent->away));
+    enum sp_status status = sp_agent_contact(agent, &agent->away);
+    agent->away_ms = status != SP_OK && agent->away.exit_code == 3 ? sp_agent_now_ms(agent) : 0;
+    return status;
+}
+
+enum sp_status
+sp_agent_try(struct sp_agent *agent, bool *away, struct sp_problem *problem)
+{
+    enum sp_status status = contact_or_recall(agent);
+
+    *away = status != SP_OK && agent->away.exit_code == 3;
+    if (status != SP_OK && problem != NULL) {
         *problem = agent->away;
     }
-    return SP_OK;
+    return *away ? SP_OK : status;
 }
 
 /* ---- status ---- */

@@ -80,7 +80,7 @@ int sp_outcome_exit_code(const struct sp_outcome *outcome);
 /*
  * Makes sure that the broker is there and believed: hello, card, pins; own directory entry published
  * or renewed; mail fetched and kept; views and mirrors brought to now; then the outbox and waiting
- * statements are sent.  Does nothing when all this was done less than two seconds ago.
+ * statements are sent.  Does nothing when all this was done less than a second ago.
  * Failure of one queued thing is no failure of contact; it stands with that thing.
  */
 SP_NODISCARD enum sp_status sp_agent_contact(struct sp_agent *agent, struct sp_problem *problem);

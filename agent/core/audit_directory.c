@@ -163,7 +163,7 @@ sp_audit_key_entry(
 {
     uint8_t leaf[SP_STATEMENT_LEAF];
     char party[SP_PARTY_TEXT_MAX];
-    struct sp_signed_request request;
+    struct sp_signed_request request = {.kind = 0};
     struct sp_entry_read read;
     struct before before;
     enum sp_status status = read_request(state, SP_LOG_KEYS, line, SP_REQUEST_PUBLISH, &request);
@@ -242,7 +242,7 @@ sp_audit_statement_entry(
     struct sp_audit_state *state, struct sp_bytes entry, const struct sp_audit_line *line)
 {
     uint8_t leaf[SP_STATEMENT_LEAF];
-    struct sp_signed_request request;
+    struct sp_signed_request request = {.kind = 0};
     struct sp_statement_read read;
     struct sp_sign_public key;
     bool known = true;

@@ -10,6 +10,8 @@
 #include "audit_rules.h"
 #include "files.h"
 
+#define ID_HEX ((size_t)2 * SP_REQUEST_ID_BYTES)
+
 /* One event while it is looked at. */
 struct event {
     uint64_t index;
@@ -107,8 +109,8 @@ read_request(struct sp_audit_state *state, struct event *event, struct sp_bytes 
 
     struct sp_hash hash = sp_sha256(&bytes, 1);
     sp_hex(hash.b, sizeof(hash.b), hex);
-    if (field.size != 2 * SP_REQUEST_ID_BYTES + sizeof(hex) ||
-        memcmp(field.data + 2 * SP_REQUEST_ID_BYTES + 1, hex, sizeof(hex) - 1) != 0) {
+    if (field.size != ID_HEX + sizeof(hex) ||
+        memcmp(field.data + ID_HEX + 1, hex, sizeof(hex) - 1) != 0) {
         return misfit(state, event, "its request is another than the record names");
     }
     if (sp_wire_read(&sp_shape_signed_request, bytes, state->arena, &event->request, NULL) !=

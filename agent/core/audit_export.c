@@ -2,12 +2,12 @@
  * A whole log to a folder: tiles, entry bundles, records, the checkpoint they belong to, and a
  * manifest signed by the auditor who exported it.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <samenspraak/log_verify.h>
 
@@ -358,19 +358,12 @@ put_manifest(struct sp_agent *agent, const char *folder, struct sp_audit_files *
     return status;
 }
 
+/* A new folder; one that is there and empty is made anew. */
 static bool
-is_empty(const char *folder)
+make_folder(const char *folder)
 {
-    DIR *open = opendir(folder);
-    size_t count = 0;
-
-    while (open != NULL && readdir(open) != NULL) { /* one thread has this DIR */
-        count++;
-    }
-    if (open != NULL) {
-        (void)closedir(open);
-    }
-    return open != NULL && count <= 2; /* itself and the one above */
+    return mkdir(folder, 0700) == 0 ||
+           (errno == EEXIST && rmdir(folder) == 0 && mkdir(folder, 0700) == 0);
 }
 
 enum sp_status
@@ -389,7 +382,7 @@ sp_audit_export(struct sp_agent *agent, const char *folder,
         (status = sp_mirror_heads(agent, heads)) != SP_OK) {
         return status;
     }
-    if ((mkdir(folder, 0700) != 0 && errno != EEXIST) || !is_empty(folder)) {
+    if (!make_folder(folder)) {
         return sp_problem_set(problem, SP_ERR_CONFLICT, SP_PROBLEM_FILE_WRITE, folder,
             "a new or an empty folder is needed", NULL);
     }

@@ -87,20 +87,16 @@ sp_audit_make_folders(const char *folder, const char *path)
 {
     char whole[SP_PATH_MAX];
     enum sp_status status = sp_file_path(folder, path, whole);
+    char *slash = status == SP_OK ? strchr(whole + strlen(folder) + 1, '/') : NULL;
 
-    if (status != SP_OK) {
-        return status;
-    }
-    for (char *at = whole + strlen(folder) + 1; *at != 0; at++) {
-        if (*at == '/') {
-            *at = 0;
-            if (mkdir(whole, 0700) != 0 && errno != EEXIST) {
-                return SP_ERR_IO;
-            }
-            *at = '/';
+    for (; status == SP_OK && slash != NULL; slash = strchr(slash + 1, '/')) {
+        *slash = 0;
+        if (mkdir(whole, 0700) != 0 && errno != EEXIST) {
+            status = SP_ERR_IO;
         }
+        *slash = '/';
     }
-    return SP_OK;
+    return status;
 }
 
 enum sp_status
@@ -249,40 +245,62 @@ is_listed(const struct sp_audit_files *files, const char *path)
     return bsearch(&wanted, files->rows, files->count, sizeof(wanted), by_path) != NULL;
 }
 
+static enum sp_status find_extra(const char *folder, const char *below, int depth,
+    const struct sp_audit_files *files, struct sp_problem *problem);
+
+/* One name of a folder: a folder to look into, or a file that the manifest names. */
+static enum sp_status
+look_at(const char *folder, const char *path, int depth, const struct sp_audit_files *files,
+    struct sp_problem *problem)
+{
+    char whole[SP_PATH_MAX];
+    struct stat found;
+
+    if (sp_file_path(folder, path, whole) != SP_OK || lstat(whole, &found) != 0) {
+        return misfit(problem, path, "cannot be looked at");
+    }
+    if (S_ISDIR(found.st_mode)) {
+        return find_extra(folder, path, depth + 1, files, problem);
+    }
+    const bool named = strcmp(path, SP_AUDIT_MANIFEST) == 0 || is_listed(files, path);
+    return S_ISREG(found.st_mode) && named
+               ? SP_OK
+               : misfit(problem, path, "a file that the manifest does not name");
+}
+
+static int
+is_name(const struct dirent *entry)
+{
+    return strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
+}
+
 /* Every file below is in the manifest. */
 static enum sp_status
 find_extra(const char *folder, const char *below, int depth, const struct sp_audit_files *files,
     struct sp_problem *problem)
 {
-    char whole[SP_PATH_MAX], path[SP_PATH_MAX];
-    struct dirent *entry = NULL;
-    struct stat found;
+    char path[SP_PATH_MAX];
+    struct dirent **names = NULL;
     enum sp_status status = SP_OK;
 
-    if (depth > DEPTH_MAX || sp_file_path(folder, below, whole) != SP_OK) {
+    if (depth > DEPTH_MAX || sp_file_path(folder, below, path) != SP_OK) {
         return misfit(problem, below, "too deep");
     }
-    DIR *open = opendir(whole);
-    if (open == NULL) {
+    const int count = scandir(path, &names, is_name, NULL);
+    if (count < 0) {
         return misfit(problem, below, "a folder that cannot be read");
     }
-    while (status == SP_OK && (entry = readdir(open)) != NULL) { /* one thread has this DIR */
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) {
-            continue;
+    for (int i = 0; i < count; i++) {
+        int length = snprintf(
+            path, sizeof(path), "%s%s%s", below, below[0] == 0 ? "" : "/", names[i]->d_name);
+        if (status == SP_OK && (length < 0 || (size_t)length >= sizeof(path))) {
+            status = misfit(problem, names[i]->d_name, "its name is too long");
+        } else if (status == SP_OK) {
+            status = look_at(folder, path, depth, files, problem);
         }
-        int length = below[0] == 0 ? snprintf(path, sizeof(path), "%s", entry->d_name)
-                                   : snprintf(path, sizeof(path), "%s/%s", below, entry->d_name);
-        if (length < 0 || (size_t)length >= sizeof(path) ||
-            sp_file_path(folder, path, whole) != SP_OK || lstat(whole, &found) != 0) {
-            status = misfit(problem, entry->d_name, "cannot be looked at");
-        } else if (S_ISDIR(found.st_mode)) {
-            status = find_extra(folder, path, depth + 1, files, problem);
-        } else if (!S_ISREG(found.st_mode) ||
-                   (strcmp(path, SP_AUDIT_MANIFEST) != 0 && !is_listed(files, path))) {
-            status = misfit(problem, path, "a file that the manifest does not name");
-        }
+        free(names[i]);
     }
-    (void)closedir(open);
+    free(names);
     return status;
 }
 
@@ -324,10 +342,9 @@ read_exporter(const char *folder, struct sp_certificate *out, struct sp_vkey *vk
     sp_buffer_init(&pem, PEM_MAX);
     sp_buffer_init(&der, SP_CERTIFICATE_MAX);
     enum sp_status status = sp_audit_read(folder, SP_AUDIT_EXPORTER, &pem, problem);
-    if (status == SP_OK &&
-        ((status = sp_certificate_der(sp_buffer_bytes(&pem), &der)) != SP_OK ||
-            (status = sp_certificate_read(sp_buffer_bytes(&der), out)) != SP_OK ||
-            (status = sp_audit_exporter_vkey(out, vkey)) != SP_OK)) {
+    if (status == SP_OK && (sp_certificate_der(sp_buffer_bytes(&pem), &der) != SP_OK ||
+                               sp_certificate_read(sp_buffer_bytes(&der), out) != SP_OK ||
+                               sp_audit_exporter_vkey(out, vkey) != SP_OK)) {
         status = misfit(problem, SP_AUDIT_EXPORTER, "is no certificate of a party");
     }
     sp_buffer_wipe(&pem);

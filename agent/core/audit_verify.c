@@ -128,9 +128,9 @@ check_exporter(struct audit *audit, const struct sp_certificate *exporter)
     const int64_t at_ms = audit->options->now_ms < last_ms ? audit->options->now_ms : last_ms;
     enum sp_status status =
         sp_audit_read(audit->options->folder, SP_AUDIT_EXPORTER, &pem, audit->problem);
-    if (status == SP_OK && ((status = sp_certificate_der(sp_buffer_bytes(&pem), &der)) != SP_OK ||
-                               (status = sp_certificate_check(audit->trust, sp_buffer_bytes(&der),
-                                    at_ms, &judged, &reason)) != SP_OK ||
+    if (status == SP_OK && (sp_certificate_der(sp_buffer_bytes(&pem), &der) != SP_OK ||
+                               sp_certificate_check(audit->trust, sp_buffer_bytes(&der), at_ms,
+                                   &judged, &reason) != SP_OK ||
                                judged.party.role != SP_ROLE_AUDITOR)) {
         status = sp_problem_set(audit->problem, SP_ERR_PROOF, SP_PROBLEM_AUDIT, SP_AUDIT_EXPORTER,
             audit->report->exporter, reason);

@@ -275,27 +275,35 @@ judge(const struct sp_agent *agent, const struct held *held,
     out->decision = sp_policy_decide(facts);
 }
 
-/* Higher is better: allowed, held, then the refusal that got furthest. */
-static int
-worth(const struct sp_decision *decision)
+/* Whether the consent judged on is about all of this: what there is to say of it, concerns it. */
+static bool
+covers(const struct sp_facts *facts)
 {
-    return decision->verdict == SP_VERDICT_ALLOW           ? 1000
-           : decision->verdict == SP_VERDICT_HOLD_APPROVAL ? 999
-                                                           : (int)decision->verdict;
+    return facts->has_consent && facts->purpose == facts->consent.purpose &&
+           (facts->categories & ~facts->consent.categories) == 0;
+}
+
+/* Higher is better: allowed, held, then the refusal of a consent about this, then what got furthest. */
+static int
+worth(const struct sp_facts_answer *answer)
+{
+    const enum sp_verdict verdict = answer->decision.verdict;
+
+    return verdict == SP_VERDICT_ALLOW           ? 1000
+           : verdict == SP_VERDICT_HOLD_APPROVAL ? 999
+           : covers(&answer->facts)              ? 100 + (int)verdict
+                                                 : (int)verdict;
 }
 
 /*
- * Whether ${row} carries the whole message now.  Such a consent is named even where this agent sees a
- * basis without it: what it does not know (that the other is related to her, or treats her) the
- * broker may know to be otherwise.
+ * A consent that carries the whole message is named even where this agent sees a basis without it:
+ * what it does not know (that the other is related to her, or treats her) the broker may know to be
+ * otherwise.
  */
 static bool
 carries(const struct sp_statement_held *row, const struct sp_facts_answer *with)
 {
-    const struct sp_facts *facts = &with->facts;
-
-    return row->standing == SP_STANDING_IN_FORCE && facts->purpose == facts->consent.purpose &&
-           (facts->categories & ~facts->consent.categories) == 0;
+    return row->standing == SP_STANDING_IN_FORCE && covers(&with->facts);
 }
 
 static void
@@ -312,7 +320,7 @@ choose(const struct sp_agent *agent, const struct held *held,
             continue;
         }
         judge(agent, held, question, row, &with);
-        if (worth(&with.decision) > worth(&out->decision) ||
+        if (worth(&with) > worth(out) ||
             (!out->has_consent && with.decision.verdict == out->decision.verdict &&
                 carries(row, &with))) {
             *out = with;

@@ -90,7 +90,7 @@ check_time(const struct sp_agent *agent, uint64_t time_ms, struct sp_problem *pr
     int64_t difference = sp_agent_now_ms(agent) - (int64_t)time_ms;
 
     difference = difference < 0 ? -difference : difference;
-    if (difference <= SP_CLOCK_SKEW_MS) {
+    if (difference <= (int64_t)SP_CLOCK_SKEW_MS) {
         return SP_OK;
     }
     (void)snprintf(minutes, sizeof(minutes), "%lld", (long long)(difference / 60000));

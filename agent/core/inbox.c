@@ -195,8 +195,10 @@ sp_inbox_load(struct sp_agent *agent, const struct sp_hash *d, struct sp_inbox_m
         "SELECT " COLUMNS " FROM inbox WHERE d = ?", sp_local_bytes(key_of(d)));
 
     memset(out, 0, sizeof(*out));
-    if (status == SP_OK && (status = sp_local_step(query)) == SP_OK &&
-        (status = read_row(agent, query, out)) != SP_OK) {
+    if (status == SP_OK) {
+        status = sp_local_step(query);
+    }
+    if (status == SP_OK && (status = read_row(agent, query, out)) != SP_OK) {
         sp_inbox_unload(out);
     }
     sp_local_finish(query);

@@ -151,6 +151,7 @@ load_own(struct sp_agent *agent, const struct sp_hash *d, struct sp_inbox_messag
         return sp_problem_set(
             problem, SP_ERR_USAGE, SP_PROBLEM_ROLE, "approve, reject", NULL, NULL);
     }
+    memset(out, 0, sizeof(*out));
     enum sp_status status = sp_inbox_load(agent, d, out);
     if (status == SP_ERR_NOT_FOUND) {
         return sp_problem_set(problem, status, SP_PROBLEM_MESSAGE_UNKNOWN, hex, NULL, NULL);

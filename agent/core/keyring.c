@@ -32,7 +32,7 @@ sp_keyring_add(struct sp_agent *agent)
 {
     const bool patient = agent->profile.party.role == SP_ROLE_PATIENT;
     /* Clocks differ: valid from a little before now, so that it can be used at once. */
-    const uint64_t from = now_of(agent) - SP_CLOCK_SKEW_MS;
+    const uint64_t from = now_of(agent) - (uint64_t)SP_CLOCK_SKEW_MS;
     const uint64_t until = now_of(agent) + (uint64_t)((patient ? PATIENT_DAYS : PRO_DAYS) * DAY_MS);
     struct sp_box_key *key = NULL;
     struct sp_buffer sealed;

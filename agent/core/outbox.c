@@ -288,6 +288,34 @@ done:
     return status;
 }
 
+/* One step: from draft to sealed or refused, or from sealed to answered. */
+static enum sp_status
+go_on(struct sp_agent *agent, struct sp_outbox_entry *entry, bool *anew, struct sp_problem *problem)
+{
+    enum sp_status status = SP_OK;
+
+    if (entry->state == SP_OUTBOX_SEALED) {
+        return send_sealed(agent, entry, anew, problem);
+    }
+    if (*anew) {
+        status = sp_session_greet(agent, true, problem); /* a fresh intake key */
+    }
+    return status == SP_OK ? prepare(agent, entry, *anew, problem) : status;
+}
+
+/* The first step is always tried; then an answer that speaks of the broker ends it for now. */
+static bool
+can_go_on(const struct sp_outbox_entry *entry, bool started)
+{
+    const enum sp_verdict verdict = entry->outcome.verdict;
+
+    if (entry->state != SP_OUTBOX_DRAFT && entry->state != SP_OUTBOX_SEALED) {
+        return false;
+    }
+    return !started || verdict == SP_VERDICT_REFUSE_STALE_KEY ||
+           verdict == SP_VERDICT_REFUSE_CLOCK || !waits_on(verdict);
+}
+
 enum sp_status
 sp_outbox_send_one(struct sp_agent *agent, const struct sp_msg_id *msg_id,
     struct sp_outcome *outcome, struct sp_problem *problem)
@@ -299,22 +327,8 @@ sp_outbox_send_one(struct sp_agent *agent, const struct sp_msg_id *msg_id,
     if (status != SP_OK) {
         return sp_problem_close(problem, status, sp_local_error(agent->local));
     }
-    for (int i = 0; status == SP_OK && i < ROUNDS; i++) {
-        if (entry.state == SP_OUTBOX_DRAFT) {
-            if (anew) {
-                status = sp_session_greet(agent, true, problem); /* a fresh intake key */
-            }
-            if (status == SP_OK) {
-                status = prepare(agent, &entry, anew, problem);
-            }
-        } else if (entry.state == SP_OUTBOX_SEALED) {
-            status = send_sealed(agent, &entry, &anew, problem);
-        } else {
-            break;
-        }
-        if (status == SP_OK && entry.state == SP_OUTBOX_SEALED && waits_on(entry.outcome.verdict)) {
-            break;
-        }
+    for (int i = 0; status == SP_OK && i < ROUNDS && can_go_on(&entry, i > 0); i++) {
+        status = go_on(agent, &entry, &anew, problem);
     }
     *outcome = entry.outcome;
     outcome->queued = entry.state == SP_OUTBOX_DRAFT || entry.state == SP_OUTBOX_SEALED;
@@ -380,15 +394,14 @@ sp_outbox_flush(struct sp_agent *agent, struct sp_problem *problem)
     if (status == SP_OK) {
         status = list_waiting(agent, arena, &waiting);
     }
+    struct sp_problem trouble = {.id = SP_PROBLEM_NONE};
     for (size_t i = 0; status == SP_OK && i < waiting.count; i++) {
-        struct sp_problem trouble = {.id = SP_PROBLEM_NONE};
+        memset(&trouble, 0, sizeof(trouble));
         enum sp_status one = sp_outbox_send_one(agent, &waiting.ids[i], &outcome, &trouble);
-        if (one != SP_OK && concerns_all(one, &trouble)) {
-            status = one;
-            if (problem != NULL) {
-                *problem = trouble;
-            }
-        }
+        status = one != SP_OK && concerns_all(one, &trouble) ? one : SP_OK;
+    }
+    if (status != SP_OK && problem != NULL) {
+        *problem = trouble;
     }
     sp_arena_free(arena);
     return sp_problem_close(problem, status, sp_local_error(agent->local));

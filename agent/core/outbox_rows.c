@@ -214,6 +214,7 @@ sp_outbox_set_sealed(struct sp_agent *agent, struct sp_outbox_entry *entry, cons
         entry->state = SP_OUTBOX_SEALED;
         entry->has_d = true;
         entry->d = *d;
+        entry->outcome = (struct sp_outcome){.basis = SP_BASIS_NONE, .queued = true};
     }
     return status;
 }

@@ -1,5 +1,6 @@
 #include "problem.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 /* clang-format off */
@@ -65,7 +66,11 @@ put_value(char out[static SP_PROBLEM_VALUE_MAX], const char *value)
     size_t i = 0;
 
     for (; value != NULL && value[i] != 0 && i < SP_PROBLEM_VALUE_MAX - 1; i++) {
-        out[i] = (unsigned char)value[i] < 0x20 || value[i] == 0x7f ? '?' : value[i];
+        const bool control = (unsigned char)value[i] < 0x20 || value[i] == 0x7f;
+        out[i] = value[i];
+        if (control) {
+            out[i] = '?';
+        }
     }
     out[i] = 0;
 }
@@ -127,7 +132,7 @@ sp_problem_text(const struct sp_problem *problem, enum sp_language language,
 
     for (; *text != 0 && used < SP_PROBLEM_TEXT_MAX - 1; text++) {
         if (text[0] == '{' && text[1] >= '0' && text[1] < '0' + SP_PROBLEM_VALUES) {
-            const char *value = problem->value[text[1] - '0'];
+            const char *value = problem->value[(unsigned char)text[1] - (unsigned char)'0'];
             size_t length = strnlen(value, SP_PROBLEM_VALUE_MAX - 1);
             size_t room = SP_PROBLEM_TEXT_MAX - 1 - used;
             length = length < room ? length : room;

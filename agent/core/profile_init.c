@@ -156,8 +156,7 @@ r_beside(const char *key, char out[static SP_PATH_MAX])
     if (length + 3 > SP_PATH_MAX) {
         return SP_ERR_TOO_BIG;
     }
-    memcpy(out, key, length);
-    memcpy(out + length, ".r", 3);
+    (void)snprintf(out, SP_PATH_MAX, "%.*s.r", (int)length, key);
     return SP_OK;
 }
 
@@ -168,12 +167,12 @@ take_r(const struct sp_init_options *options, struct init *init, struct sp_probl
     char path[SP_PATH_MAX] = "", text[33] = "";
     struct sp_buffer file;
     struct sp_party patient = init->profile.party, recomputed;
-    enum sp_status status = SP_OK;
+    enum sp_status status;
 
     if (strcmp(patient.scheme, "p") != 0) {
         return SP_OK;
     }
-    if (options->r == NULL && (status = r_beside(options->key, path)) != SP_OK) {
+    if (options->r == NULL && r_beside(options->key, path) != SP_OK) {
         return field(problem, "r", "the name of the file is too long");
     }
     const char *name = options->r != NULL ? options->r : path;
@@ -182,7 +181,9 @@ take_r(const struct sp_init_options *options, struct init *init, struct sp_probl
     }
     sp_buffer_init(&file, 256);
     if ((status = sp_file_read(name, &file, problem)) == SP_OK) {
-        memcpy(text, file.data, file.size < 32 ? file.size : 32);
+        for (size_t i = 0; i < 32 && i < file.size; i++) {
+            text[i] = (char)file.data[i];
+        }
         bool ends = file.size == 32 || (file.size == 33 && file.data[32] == '\n');
         if (!ends || sp_hex_read(text, init->secrets.r, 16) != SP_OK) {
             status = sp_problem_set(problem, SP_ERR_MALFORMED, SP_PROBLEM_FILE_FORM, name, "line 1",
@@ -383,8 +384,7 @@ sp_profile_init(const struct sp_init_options *options, int64_t now_ms, struct sp
     sp_buffer_init(&init.certificate, SP_PEM_MAX);
     sp_buffer_init(&init.request, SP_PEM_MAX);
     init.profile.language = options->language;
-    if ((status = sp_file_path(options->home, SP_FILE_PROFILE, path)) == SP_OK &&
-        sp_file_exists(path)) {
+    if (sp_file_path(options->home, SP_FILE_PROFILE, path) == SP_OK && sp_file_exists(path)) {
         status = sp_problem_set(
             problem, SP_ERR_CONFLICT, SP_PROBLEM_HOME_EXISTS, options->home, NULL, NULL);
         goto done;

@@ -86,7 +86,7 @@ write_pending(struct sp_agent *agent, const struct keys *keys, struct pending *o
 
     memcpy(entry.r, agent->r, sizeof(entry.r));
     sp_buffer_init(&previous, 64);
-    sp_buffer_init(&bytes, SP_ENTRY_MAX);
+    sp_buffer_init(&bytes, SP_DIRECTORY_ENTRY_MAX);
     if ((status = sp_local_meta_get_number(agent->local, "own.seq", &entry.seq)) != SP_OK) {
         goto done;
     }
@@ -190,7 +190,7 @@ catch_up(struct sp_agent *agent, struct sp_problem *problem)
     status = settle(agent, &read);
 done:
     sp_reply_wipe(&reply);
-    return status;
+    return status == SP_ERR_NOT_FOUND ? SP_ERR_CONFLICT : status;
 }
 
 static enum sp_status
@@ -265,38 +265,37 @@ certificate_changed(struct sp_agent *agent)
     return changed;
 }
 
-/* Sends what is under way, or what has changed; ${outcome} stays NONE when there was nothing. */
+/* What is under way, or else what has changed; SP_ERR_NOT_FOUND: there is nothing to say. */
+static enum sp_status
+next_pending(struct sp_agent *agent, struct pending *out, struct sp_problem *problem)
+{
+    struct keys keys = {.now_ms = (uint64_t)sp_agent_now_ms(agent)};
+    enum sp_status status = sp_keyring_each(agent, collect_key, &keys, problem);
+
+    sp_buffer_wipe(&out->part);
+    if (status != SP_OK || (status = read_pending(agent, out)) != SP_ERR_NOT_FOUND) {
+        return status;
+    }
+    return keys.unpublished || certificate_changed(agent) ? write_pending(agent, &keys, out)
+                                                          : SP_ERR_NOT_FOUND;
+}
+
+/* ${outcome} stays NONE when there was nothing to say. */
 static enum sp_status
 publish(struct sp_agent *agent, struct sp_outcome *outcome, struct sp_problem *problem)
 {
-    struct keys keys = {.now_ms = (uint64_t)sp_agent_now_ms(agent)};
     struct pending pending;
     enum sp_status status = SP_OK;
 
-    sp_buffer_init(&pending.part, SP_ENTRY_MAX + 256);
-    /* Twice: after one that was under way, or after catching up, there may be more to say. */
+    sp_buffer_init(&pending.part, SP_DIRECTORY_ENTRY_MAX + 256);
+    /* After one that was under way, or after catching up, there may be more to say. */
     for (int i = 0; status == SP_OK && i < 3; i++) {
-        sp_buffer_wipe(&pending.part);
-        memset(keys.rows, 0, sizeof(keys.rows));
-        keys.count = 0;
-        keys.unpublished = false;
-        if ((status = sp_keyring_each(agent, collect_key, &keys, problem)) != SP_OK) {
-            break;
-        }
-        status = read_pending(agent, &pending);
-        if (status == SP_ERR_NOT_FOUND) {
-            if (!keys.unpublished && !certificate_changed(agent)) {
-                status = SP_OK;
-                break;
-            }
-            status = write_pending(agent, &keys, &pending);
-        }
-        if (status == SP_OK) {
+        if ((status = next_pending(agent, &pending, problem)) == SP_OK) {
             status = send_pending(agent, &pending, outcome, problem);
         }
     }
     sp_buffer_wipe(&pending.part);
-    return sp_problem_close(problem, status, "publish");
+    return status == SP_ERR_NOT_FOUND ? SP_OK : sp_problem_close(problem, status, "publish");
 }
 
 enum sp_status

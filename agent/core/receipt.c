@@ -9,6 +9,8 @@
 #include "mirror.h"
 
 #define REQUEST_MAX ((size_t)512 * 1024)
+#define ID_HEX      ((size_t)2 * SP_REQUEST_ID_BYTES)
+#define HASH_HEX    ((size_t)2 * SP_HASH_BYTES)
 
 /* ---- record field 13 ---- */
 
@@ -48,14 +50,14 @@ read_number(struct sp_bytes word, uint64_t *out)
 static bool
 read_head(struct sp_bytes *rest, const char *name, struct sp_head *out)
 {
-    char hex[2 * SP_HASH_BYTES + 1];
+    char hex[HASH_HEX + 1];
 
     if (!sp_bytes_equal(next_word(rest), sp_bytes_of_text(name)) ||
         !read_number(next_word(rest), &out->size)) {
         return false;
     }
     struct sp_bytes root = next_word(rest);
-    if (root.size != 2 * SP_HASH_BYTES) {
+    if (root.size != HASH_HEX) {
         return false;
     }
     memcpy(hex, root.data, root.size);
@@ -111,7 +113,7 @@ static enum sp_status
 names_request(const struct sp_request_id *id, const struct sp_signed_request *request,
     struct sp_bytes field, bool *out)
 {
-    char expected[2 * SP_REQUEST_ID_BYTES + 1 + 2 * SP_HASH_BYTES + 1];
+    char expected[ID_HEX + 1 + HASH_HEX + 1];
     struct sp_buffer bytes;
 
     sp_buffer_init(&bytes, REQUEST_MAX);
@@ -120,8 +122,8 @@ names_request(const struct sp_request_id *id, const struct sp_signed_request *re
         struct sp_bytes part = sp_buffer_bytes(&bytes);
         struct sp_hash hash = sp_sha256(&part, 1);
         sp_hex(id->b, sizeof(id->b), expected);
-        expected[2 * SP_REQUEST_ID_BYTES] = ' ';
-        sp_hex(hash.b, sizeof(hash.b), expected + 2 * SP_REQUEST_ID_BYTES + 1);
+        expected[ID_HEX] = ' ';
+        sp_hex(hash.b, sizeof(hash.b), expected + ID_HEX + 1);
         *out = sp_bytes_equal(field, sp_bytes_of_text(expected));
     }
     sp_buffer_wipe(&bytes);
@@ -223,10 +225,10 @@ read_basis(struct sp_bytes field, uint8_t *basis, uint16_t *laws)
 
     *basis = SP_BASIS_NONE;
     *laws = 0;
-    for (uint8_t i = SP_BASIS_FREE; i <= SP_BASIS_CONSENT_EACH; i++) {
-        sp_basis_text(i, 0, text);
+    for (unsigned i = SP_BASIS_FREE; i <= SP_BASIS_CONSENT_EACH; i++) {
+        sp_basis_text((uint8_t)i, 0, text);
         if (sp_bytes_equal(word, sp_bytes_of_text(text))) {
-            *basis = i;
+            *basis = (uint8_t)i;
             return;
         }
     }
@@ -261,8 +263,8 @@ sp_receipt_is_fresh(const struct sp_agent *agent, const struct sp_record *record
     int64_t now_ms = sp_agent_now_ms(agent);
 
     /* Texts of one length in one form: their order is that of the times. */
-    sp_time_text(now_ms - SP_CLOCK_SKEW_MS, earliest);
-    sp_time_text(now_ms + SP_CLOCK_SKEW_MS, latest);
+    sp_time_text(now_ms - (int64_t)SP_CLOCK_SKEW_MS, earliest);
+    sp_time_text(now_ms + (int64_t)SP_CLOCK_SKEW_MS, latest);
     return time.size == SP_TIME_TEXT_BYTES - 1 && memcmp(time.data, earliest, time.size) >= 0 &&
            memcmp(time.data, latest, time.size) <= 0;
 }

@@ -128,6 +128,26 @@ sp_held_by_hash(struct sp_agent *agent, const struct sp_hash *hash, struct sp_ar
     return status;
 }
 
+/* Room for one more row at the end. */
+static enum sp_status
+make_room(struct sp_arena *arena, struct sp_held_list *list, size_t *capacity)
+{
+    if (list->count < *capacity) {
+        return SP_OK;
+    }
+    *capacity = *capacity == 0 ? 16 : 2 * *capacity;
+    struct sp_statement_held *rows =
+        *capacity > HELD_MAX ? NULL : sp_arena_alloc(arena, *capacity, sizeof(*rows));
+    if (rows == NULL) {
+        return SP_ERR_NOMEM;
+    }
+    if (list->count > 0) {
+        memcpy(rows, list->rows, list->count * sizeof(*rows));
+    }
+    list->rows = rows;
+    return SP_OK;
+}
+
 enum sp_status
 sp_held_load(struct sp_agent *agent, const struct sp_statement_filter *filter,
     struct sp_arena *arena, struct sp_held_list *out)
@@ -144,20 +164,8 @@ sp_held_load(struct sp_agent *agent, const struct sp_statement_filter *filter,
         sp_local_number(filter->kinds));
 
     memset(out, 0, sizeof(*out));
-    while (status == SP_OK && (status = sp_local_step(query)) == SP_OK) {
-        if (out->count == capacity) {
-            capacity = capacity == 0 ? 16 : 2 * capacity;
-            struct sp_statement_held *rows =
-                capacity > HELD_MAX ? NULL : sp_arena_alloc(arena, capacity, sizeof(*rows));
-            if (rows == NULL) {
-                status = SP_ERR_NOMEM;
-                break;
-            }
-            if (out->count > 0) {
-                memcpy(rows, out->rows, out->count * sizeof(*rows));
-            }
-            out->rows = rows;
-        }
+    while (status == SP_OK && (status = sp_local_step(query)) == SP_OK &&
+           (status = make_room(arena, out, &capacity)) == SP_OK) {
         status = read_row(agent, query, arena, &out->rows[out->count]);
         out->count += status == SP_OK ? 1 : 0;
     }
@@ -321,33 +329,43 @@ sp_statements_each(struct sp_agent *agent, const struct sp_statement_filter *fil
     return sp_problem_close(problem, status, sp_local_error(agent->local));
 }
 
+/* The latest version under ${id}; an ending alone when nothing else is held. */
+static enum sp_status
+find_by_id(struct sp_agent *agent, const struct sp_statement_id *id, struct sp_arena *arena,
+    struct sp_statement_held *out)
+{
+    const struct sp_statement_filter filter = {.has_id = true, .id = *id};
+    const struct sp_statement_held *found = NULL;
+    struct sp_held_list list;
+    enum sp_status status = sp_held_load(agent, &filter, arena, &list);
+
+    for (size_t i = 0; i < list.count; i++) {
+        const struct sp_statement *statement = &list.rows[i].read.statement;
+        if (!sp_kind_is_ending(statement->kind) &&
+            (found == NULL || statement->version > found->read.statement.version)) {
+            found = &list.rows[i];
+        }
+    }
+    found = found == NULL && list.count > 0 ? &list.rows[0] : found;
+    if (status == SP_OK && found != NULL) {
+        *out = *found;
+    }
+    return status == SP_OK && found == NULL ? SP_ERR_NOT_FOUND : status;
+}
+
 enum sp_status
 sp_statement_find(struct sp_agent *agent, const char *id, struct sp_arena *arena,
     struct sp_statement_held *out, struct sp_problem *problem)
 {
-    struct sp_statement_filter filter = {.has_id = true};
-    struct sp_held_list list = {NULL, 0};
+    struct sp_statement_id statement;
     struct sp_hash hash;
     enum sp_status status = SP_ERR_USAGE;
 
     memset(out, 0, sizeof(*out));
     if (sp_hex_read(id, hash.b, sizeof(hash.b)) == SP_OK) {
         status = sp_held_by_hash(agent, &hash, arena, out);
-    } else if (sp_hex_read(id, filter.id.b, sizeof(filter.id.b)) == SP_OK) {
-        status = sp_held_load(agent, &filter, arena, &list);
-        const struct sp_statement_held *found = NULL;
-        for (size_t i = 0; i < list.count; i++) {
-            const struct sp_statement *statement = &list.rows[i].read.statement;
-            if (!sp_kind_is_ending(statement->kind) &&
-                (found == NULL || statement->version > found->read.statement.version)) {
-                found = &list.rows[i];
-            }
-        }
-        found = found == NULL && list.count > 0 ? &list.rows[0] : found;
-        if (found != NULL) {
-            *out = *found;
-        }
-        status = status == SP_OK && found == NULL ? SP_ERR_NOT_FOUND : status;
+    } else if (sp_hex_read(id, statement.b, sizeof(statement.b)) == SP_OK) {
+        status = find_by_id(agent, &statement, arena, out);
     }
     if (status == SP_ERR_USAGE || status == SP_ERR_NOT_FOUND) {
         return sp_problem_set(problem, status, SP_PROBLEM_STATEMENT_UNKNOWN, id, NULL, NULL);

@@ -135,8 +135,12 @@ static enum sp_status
 check_view(struct sp_agent *agent, enum sp_log log, const struct sp_view_answer *answer,
     const struct sp_head *old, struct seen *out, struct sp_problem *problem)
 {
-    const struct sp_view *view = &((const struct sp_view *)answer->views.items)[log];
+    const struct sp_view *views = answer->views.items;
 
+    if (views == NULL) { /* the shape asks for three */
+        return SP_ERR_INTERNAL;
+    }
+    const struct sp_view *view = &views[log];
     out->note = view->checkpoint;
     enum sp_status status = check_note(agent, log, view->checkpoint, &out->head, problem);
     if (status == SP_OK && !follows(old, &out->head, &view->proof)) {
@@ -169,8 +173,8 @@ enum sp_status
 sp_mirror_refresh(struct sp_agent *agent, struct sp_problem *problem)
 {
     struct sp_head heads[SP_LOG_COUNT];
-    struct seen seen[SP_LOG_COUNT];
-    struct sp_view_answer answer;
+    struct seen seen[SP_LOG_COUNT] = {{.note = {NULL, 0}}};
+    struct sp_view_answer answer = {.views = {NULL, 0}};
     struct sp_reply reply;
     enum sp_status status;
 
@@ -203,9 +207,9 @@ step_from(struct sp_agent *agent, enum sp_log log, const struct sp_head *from, b
     struct sp_head *out, struct sp_problem *problem)
 {
     struct sp_head heads[SP_LOG_COUNT];
-    struct sp_view_answer answer;
+    struct sp_view_answer answer = {.views = {NULL, 0}};
     struct sp_reply reply;
-    struct seen seen;
+    struct seen seen = {.note = {NULL, 0}};
     enum sp_status status;
 
     if ((status = sp_reply_init(&reply)) != SP_OK || (status = read_heads(agent, heads)) != SP_OK) {
@@ -229,7 +233,7 @@ enum sp_status
 sp_mirror_link(
     struct sp_agent *agent, enum sp_log log, const struct sp_head *head, struct sp_problem *problem)
 {
-    struct sp_head heads[SP_LOG_COUNT], theirs = *head, own;
+    struct sp_head heads[SP_LOG_COUNT], theirs = *head, own = {.size = 0};
     enum sp_status status = SP_OK;
 
     if (head->size == 0) {

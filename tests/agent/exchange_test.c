@@ -44,7 +44,7 @@ tear_down(void **state)
 static void
 later(void)
 {
-    const struct timespec time = {.tv_sec = 2, .tv_nsec = 50000000};
+    const struct timespec time = {.tv_sec = 1, .tv_nsec = 20000000};
 
     nanosleep(&time, NULL);
 }
