@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,7 +25,7 @@ struct daemon {
     struct sp_ledger *ledger;
     struct sp_front *front;
     pthread_mutex_t say_lock;
-    bool quiet; /* log-level error */
+    atomic_bool quiet; /* log-level error */
 };
 
 static int64_t

@@ -13,6 +13,8 @@
 #define ARENA_MAX      ((size_t)32 << 20)
 #define WORKERS_MAX    64
 #define RETRY_AFTER_MS 200
+#define PIPE_SHARE     8 /* of all calls, one connection may have one in so many in hand */
+#define PIPE_CALLS_MIN 4
 #define LINE_MAX_BYTES 320
 
 struct pending {
@@ -108,6 +110,16 @@ struct reading {
     bool has_session;
 };
 
+/* Whether the call came over the connection that ${session} is of, and that still lives. */
+static bool
+is_alive(const struct sp_call *call, const struct sp_session *session)
+{
+    struct sp_exporter exporter;
+
+    return sp_call_exporter(call, &exporter) == SP_OK &&
+           sp_equal_secret(exporter.b, session->exporter.b, sizeof(exporter.b));
+}
+
 static enum sp_verdict
 say_hello(struct reading *reading, const char **detail)
 {
@@ -139,6 +151,12 @@ say_hello(struct reading *reading, const char **detail)
         *detail = "no memory for another session";
         return SP_VERDICT_BUSY;
     }
+    if (!is_alive(reading->call, &reading->session)) {
+        /* It went before the session was there for on_gone to drop. */
+        sp_sessions_drop(front->sessions, reading->session.pipe);
+        *detail = "the connection is gone";
+        return SP_VERDICT_REFUSE_HELLO;
+    }
     return SP_VERDICT_DONE;
 }
 
@@ -160,6 +178,7 @@ still_certified(struct reading *reading, const char **detail)
         good = sp_certificate_check(front->trust, der, now_ms, &certificate, detail) == SP_OK;
         session->generation = front->generation;
         if (good && sp_sessions_put(front->sessions, session) != SP_OK) {
+            *detail = "no memory for another session";
             good = false;
         }
     }
@@ -181,7 +200,7 @@ verify(struct reading *reading, const char **detail)
     }
     reading->has_session =
         sp_sessions_get(front->sessions, sp_call_pipe(reading->call), &reading->session);
-    if (!reading->has_session) {
+    if (!reading->has_session || !is_alive(reading->call, &reading->session)) {
         *detail = "say hello first";
         return SP_VERDICT_REFUSE_HELLO;
     }
@@ -217,6 +236,15 @@ read_request(struct reading *reading, struct sp_bytes frame)
     return false;
 }
 
+/* One peer must not take all calls: the others would find the broker busy. */
+static uint32_t
+pipe_calls_max(const struct sp_front *front)
+{
+    uint32_t share = front->options.calls_max / PIPE_SHARE;
+
+    return share < PIPE_CALLS_MIN ? PIPE_CALLS_MIN : share;
+}
+
 static void
 take_call(struct sp_front *front, struct sp_call *call, struct sp_bytes frame)
 {
@@ -244,6 +272,9 @@ take_call(struct sp_front *front, struct sp_call *call, struct sp_bytes frame)
     } else if (reading->request.kind >= SP_REQUEST_COUNT) {
         verdict = SP_VERDICT_REFUSE_KIND;
         detail = "kind: unknown";
+    } else if (sp_call_pipe_load(call) > pipe_calls_max(front)) {
+        verdict = SP_VERDICT_BUSY;
+        detail = "too many requests at once over this connection";
     } else {
         verdict = verify(reading, &detail);
     }

@@ -51,6 +51,10 @@ sp_hello_check(const struct sp_hello_check *check, const struct sp_hello_request
         memcmp(&certificate.hash, &hello->certificate_hash, sizeof(certificate.hash)) != 0) {
         return refuse(detail, SP_VERDICT_REFUSE_HELLO, "party: not that of the certificate");
     }
+    if (certificate.party.role == SP_ROLE_BROKER &&
+        !sp_party_equal(&certificate.party, check->broker)) {
+        return refuse(detail, SP_VERDICT_REFUSE_HELLO, "party: another broker");
+    }
     if (sp_verify(&certificate.key, "hello", &request->hello, 1, &request->signature) != SP_OK) {
         return refuse(detail, SP_VERDICT_REFUSE_SIGNATURE, "signature: does not verify");
     }
@@ -63,6 +67,7 @@ sp_hello_check(const struct sp_hello_check *check, const struct sp_hello_request
             "time_ms: more than 15 minutes from the broker's clock: set yours right");
     }
     session->pipe = sp_call_pipe(check->call);
+    session->exporter = hello->exporter;
     session->not_after_ms = certificate.not_after_ms;
     session->generation = check->generation;
     session->certificate_bytes = request->certificate.size;

@@ -10,6 +10,7 @@
 struct row {
     struct row *next;
     uint32_t pipe;
+    struct sp_exporter exporter;
     struct sp_asker asker;
     int64_t not_after_ms;
     uint64_t generation;
@@ -73,6 +74,7 @@ sp_sessions_put(struct sp_sessions *sessions, const struct sp_session *session)
         return SP_ERR_NOMEM;
     }
     row->pipe = session->pipe;
+    row->exporter = session->exporter;
     row->asker = session->asker;
     row->not_after_ms = session->not_after_ms;
     row->generation = session->generation;
@@ -97,6 +99,7 @@ sp_sessions_get(struct sp_sessions *sessions, uint32_t pipe, struct sp_session *
     }
     if (row != NULL) {
         out->pipe = row->pipe;
+        out->exporter = row->exporter;
         out->asker = row->asker;
         out->not_after_ms = row->not_after_ms;
         out->generation = row->generation;

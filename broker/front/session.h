@@ -6,10 +6,13 @@
 
 #include <stdbool.h>
 
+#include <samenspraak/transport.h>
+
 #include "ledger.h"
 
 struct sp_session {
     uint32_t pipe;
+    struct sp_exporter exporter; /* of the connection: a pipe's number comes back, this does not */
     struct sp_asker asker;
     int64_t not_after_ms;
     uint64_t generation; /* of the trust object that judged the certificate */

@@ -248,7 +248,8 @@ sp_verify_request(
     const struct sp_shape *shape = sp_request_shape(request->kind);
     const char *field = "";
 
-    if (shape == NULL || (sp_ledger_who(request->kind) >> work->asker.party.role & 1U) == 0) {
+    if (shape == NULL || request->kind == SP_REQUEST_HELLO ||
+        (sp_ledger_who(request->kind) >> work->asker.party.role & 1U) == 0) {
         return refuse(refusal, SP_VERDICT_REFUSE_KIND, "kind: not for your role");
     }
     work->kind = request->kind;

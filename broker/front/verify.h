@@ -15,7 +15,7 @@ struct sp_refusal {
 
 /*
  * Fills ${work} from ${request} for a party that said hello: body, signed request and its hash.
- * False with ${refusal} otherwise.
+ * False with ${refusal} otherwise.  Another hello is not for here (hello.h).
  */
 bool sp_verify_request(
     const struct sp_request *request, struct sp_work *work, struct sp_refusal *refusal);

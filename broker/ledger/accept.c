@@ -5,7 +5,6 @@
 
 #include <string.h>
 
-#define HASH_PIECE  65536
 #define DAY_MS      (INT64_C(24) * 60 * 60 * 1000)
 #define UNOPENED_MS (30 * DAY_MS) /* a share that nobody asks for goes after this */
 
@@ -26,7 +25,7 @@ is_patient_of(const struct sp_base *base, const struct sp_party *party)
 
 /* What the header must look like whatever the rules say; NULL or what is wrong. */
 static const char *
-wrong_with_copy(const struct sp_base *base)
+wrong_with_copy(const struct sp_base *base, const struct sp_decision *decision)
 {
     const struct sp_party_key *recipients = base->recipients.items;
     const struct sp_party *sender = &base->sender.party;
@@ -47,6 +46,11 @@ wrong_with_copy(const struct sp_base *base)
     if (base->joint && !has_copy) {
         return "copy: the patient gets the same text at the same time";
     }
+    if ((decision->verdict == SP_VERDICT_HOLD_APPROVAL ||
+            decision->basis == SP_BASIS_CONSENT_EACH) &&
+        !has_copy) {
+        return "copy: what the patient must approve, she must get";
+    }
     switch (base->copy) {
     case SP_COPY_SEALED:
         return has_copy || to_patient ? NULL : "copy: the patient is not among the recipients";
@@ -55,7 +59,8 @@ wrong_with_copy(const struct sp_base *base)
                    ? NULL
                    : "copy: withheld needs a reason and no copy";
     case SP_COPY_NONE:
-        return from_her_side && !has_copy ? NULL : "copy: the patient must get her copy";
+        return (from_her_side || to_patient) && !has_copy ? NULL
+                                                          : "copy: the patient must get her copy";
     default:
         return "copy: on paper is not in this version";
     }
@@ -90,22 +95,22 @@ message_event(const struct sp_base *base, const struct sp_hash *d,
 static enum sp_status
 key_is_current(struct sp_turn *turn, const struct sp_party_key *recipient, bool *current)
 {
-    struct sp_entry_read entry;
-    enum sp_status status = sp_gather_entry(turn, sp_turn_text(turn, &recipient->party), &entry);
+    const char *text = sp_turn_text(turn, &recipient->party);
+    const struct sp_known_entry *known;
 
     *current = false;
-    if (status != SP_OK) {
-        return status == SP_ERR_NOT_FOUND ? SP_OK : status;
+    if (text == NULL) {
+        return SP_ERR_NOMEM;
     }
-    const struct sp_receive_key *keys = entry.entry.receive_keys.items;
-    for (size_t i = 0; i < entry.entry.receive_keys.count; i++) {
-        struct sp_hash id = sp_key_id(recipient->party.role, keys[i].suite, keys[i].key.b);
+    enum sp_status status = sp_gather_known(turn, text, &known);
+    for (size_t i = 0; status == SP_OK && i < known->key_count; i++) {
+        const struct sp_known_key *key = &known->keys[i];
 
-        *current = *current || (memcmp(&id, &recipient->key_id, sizeof(id)) == 0 &&
-                                   (uint64_t)turn->now_ms >= keys[i].not_before_ms &&
-                                   (uint64_t)turn->now_ms < keys[i].not_after_ms);
+        *current = *current || (memcmp(&key->id, &recipient->key_id, sizeof(key->id)) == 0 &&
+                                   (uint64_t)turn->now_ms >= key->not_before_ms &&
+                                   (uint64_t)turn->now_ms < key->not_after_ms);
     }
-    return SP_OK;
+    return status == SP_ERR_NOT_FOUND ? SP_OK : status;
 }
 
 static enum sp_status
@@ -139,34 +144,7 @@ keys_are_current(struct sp_turn *turn, const struct sp_send_body *send, const ch
     return SP_OK;
 }
 
-struct stage_reader {
-    struct sp_turn *turn;
-    const struct sp_send_body *send;
-    uint8_t item;
-    uint64_t offset;
-};
-
-static enum sp_status
-read_stage(void *context, uint8_t *data, size_t size)
-{
-    struct stage_reader *reader = context;
-
-    while (size > 0) {
-        size_t got = 0;
-        enum sp_status status =
-            sp_store_stage_read(reader->turn->store, reader->turn->work->asker.text,
-                &reader->send->header.base.msg_id, reader->item, reader->offset, data, size, &got);
-        if (status != SP_OK || got == 0) {
-            return status != SP_OK ? status : SP_ERR_PROOF;
-        }
-        reader->offset += got;
-        data += got;
-        size -= got;
-    }
-    return SP_OK;
-}
-
-/* The hashes of what was put before; what came inside was checked by front. */
+/* The hashes of what was put before; what came along was checked by front. */
 static enum sp_status
 pieces_are_there(struct sp_turn *turn, const struct sp_send_body *send, bool *there)
 {
@@ -175,25 +153,18 @@ pieces_are_there(struct sp_turn *turn, const struct sp_send_body *send, bool *th
 
     *there = true;
     for (size_t i = 0; i < send->request.items.count && *there; i++) {
-        struct stage_reader reader = {turn, send, (uint8_t)i, 0};
+        struct sp_stage_row row;
         struct sp_hash hash;
-        uint64_t size = 0;
 
         if (items[i].bytes.size > 0) {
             continue;
         }
-        enum sp_status status = sp_store_stage_size(
-            turn->store, turn->work->asker.text, &send->header.base.msg_id, (uint8_t)i, &size);
-        if (status != SP_OK) {
-            return status;
+        enum sp_status status = sp_store_stage_get(turn->store, turn->work->asker.text,
+            &send->header.base.msg_id, (uint8_t)i, turn->arena, &row);
+        if (status == SP_OK) {
+            status = sp_staged_hash(turn, &row, entries[i].padded_bytes, &hash);
         }
-        if (size != sp_item_ciphertext_bytes(entries[i].padded_bytes)) {
-            *there = false;
-            break;
-        }
-        status = sp_item_ciphertext_hash(
-            (struct sp_source){read_stage, &reader}, entries[i].padded_bytes, &hash);
-        if (status == SP_ERR_STORE || status == SP_ERR_NOMEM) {
+        if (status != SP_OK && status != SP_ERR_NOT_FOUND && status != SP_ERR_PROOF) {
             return status;
         }
         *there = status == SP_OK && memcmp(&hash, &entries[i].ct_hash, sizeof(hash)) == 0;
@@ -220,48 +191,57 @@ put_items(struct sp_turn *turn, const struct sp_send_body *send)
                 sp_store_item_ref_put(turn->store, &entries[i].item_ref, turn->work->asker.text);
         }
     }
-    return status;
+    /* What was staged and then came along is of no use any more. */
+    return status != SP_OK ? status
+                           : sp_store_stage_drop(turn->store, turn->work->asker.text,
+                                 &send->header.base.msg_id, -1);
 }
 
 enum sp_status
-sp_accept_deliver(struct sp_turn *turn, const struct sp_hash *d, const char *party)
+sp_accept_deliver(struct sp_turn *turn, const struct sp_message_row *message, const char *party)
 {
-    enum sp_status status = sp_store_recipient_deliver(turn->store, d, party);
+    uint64_t unopened_ms = (uint64_t)turn->now_ms + UNOPENED_MS;
+    enum sp_status status = sp_store_recipient_deliver(turn->store, &message->d, party);
 
     if (status == SP_OK) {
-        status = sp_store_recipient_opened(
-            turn->store, d, party, 0, (uint64_t)(turn->now_ms + UNOPENED_MS));
+        status = sp_store_recipient_opened(turn->store, &message->d, party, 0,
+            unopened_ms < message->not_after_ms ? unopened_ms : message->not_after_ms);
     }
     return status != SP_OK ? status
                            : sp_store_mail_put(turn->store, party, SP_MAIL_MESSAGE,
-                                 (struct sp_bytes){d->b, SP_HASH_BYTES});
+                                 (struct sp_bytes){message->d.b, SP_HASH_BYTES});
 }
 
 static enum sp_status
-put_recipients(
-    struct sp_turn *turn, const struct sp_send_body *send, const struct sp_hash *ground, bool held)
+put_recipients(struct sp_turn *turn, const struct sp_send_body *send,
+    const struct sp_message_row *message, const struct sp_hash *ground)
 {
     const struct sp_base *base = &send->header.base;
     const struct sp_party_key *recipients = base->recipients.items;
     const struct sp_blob *blobs = send->request.blobs.items;
     size_t items = base->categories.count, count = base->recipients.count;
     struct sp_share mine[SP_ITEMS_MAX];
+    bool held = message->state == SP_MESSAGE_HELD;
     enum sp_status status = SP_OK;
 
     for (size_t r = 0; r < count && status == SP_OK; r++) {
-        struct sp_recipient_row row = {.d = send->header.d,
+        struct sp_recipient_row row = {.d = message->d,
             .party = sp_turn_text(turn, &recipients[r].party),
             .position = (uint8_t)r,
             .ground = r == 0 ? *ground : sp_ground_own(),
             .blob = blobs[r].bytes,
             .patient = base->patient};
 
+        if (row.party == NULL) {
+            status = SP_ERR_NOMEM;
+            break;
+        }
         for (size_t i = 0; i < items; i++) {
             mine[i] = send->shares[i * count + r];
         }
         if ((status = sp_ground_seal(turn, &row, mine, items)) == SP_OK &&
             (status = sp_store_recipient_put(turn->store, &row)) == SP_OK && !(held && r == 0)) {
-            status = sp_accept_deliver(turn, &row.d, row.party);
+            status = sp_accept_deliver(turn, message, row.party);
         }
     }
     sp_wipe(mine, sizeof(mine));
@@ -269,7 +249,8 @@ put_recipients(
 }
 
 static enum sp_status
-put_message(struct sp_turn *turn, const struct sp_send_body *send, bool held)
+put_message(
+    struct sp_turn *turn, const struct sp_send_body *send, const struct sp_hash *ground, bool held)
 {
     const struct sp_base *base = &send->header.base;
     struct sp_message_row row = {.d = send->header.d,
@@ -283,8 +264,16 @@ put_message(struct sp_turn *turn, const struct sp_send_body *send, bool held)
         .signature = send->request.signature,
         .not_after_ms = base->not_after_ms,
         .accepted_index = turn->index};
+    enum sp_status status;
 
-    return sp_store_message_put(turn->store, &row);
+    if (row.addressee == NULL) {
+        return SP_ERR_NOMEM;
+    }
+    if ((status = sp_store_message_put(turn->store, &row)) != SP_OK ||
+        (status = put_items(turn, send)) != SP_OK) {
+        return status;
+    }
+    return put_recipients(turn, send, &row, ground);
 }
 
 /* ---- send ---- */
@@ -307,14 +296,10 @@ sent_before(struct sp_turn *turn, const struct sp_send_body *send, bool *known)
             "msg_id: used for another message: send under a new id");
     }
     status = sp_store_record_get(turn->store, message.accepted_index, turn->arena, &record);
-    if (status == SP_OK) {
-        turn->has_record = true;
-        turn->index = record.index;
-        turn->record = record.record;
-        turn->verdict = (enum sp_verdict)record.verdict;
-        turn->rule = "";
+    if (status != SP_OK) {
+        return status == SP_ERR_NOT_FOUND ? SP_ERR_STORE : status;
     }
-    return status == SP_ERR_NOT_FOUND ? SP_ERR_STORE : status;
+    return sp_turn_answer_as(turn, &record);
 }
 
 static enum sp_status
@@ -343,17 +328,24 @@ accept(struct sp_turn *turn, struct sp_send_body *send, const struct sp_gathered
     }
     message_event(base, &send->header.d, gathered, decision, &event);
     event.name = held ? "hold" : "send";
+    event.told = !held;
     if ((status = sp_turn_record(turn, &event)) != SP_OK ||
-        (status = put_message(turn, send, held)) != SP_OK ||
-        (status = put_items(turn, send)) != SP_OK ||
-        (status = put_recipients(turn, send, &ground, held)) != SP_OK) {
+        (status = put_message(turn, send, &ground, held)) != SP_OK) {
         return status;
     }
     if (base->joint && !held) {
         event.name = "deliver"; /* one unlock, for both */
-        status = sp_turn_record_also(turn, &event, "joint");
+        status = sp_turn_record_also(turn, &event);
     }
     return status;
+}
+
+/* A sealed message may wait in its sender's outbox, but it does not come from the future. */
+static bool
+is_of_this_time(const struct sp_turn *turn, const struct sp_base *base)
+{
+    return base->created_ms <= (uint64_t)turn->now_ms + SP_CLOCK_SKEW_MS &&
+           base->not_after_ms > (uint64_t)turn->now_ms;
 }
 
 enum sp_status
@@ -374,8 +366,7 @@ sp_turn_send(struct sp_turn *turn)
     if (!sp_party_equal(&base->sender.party, &turn->work->asker.party)) {
         return sp_turn_refuse(turn, SP_VERDICT_REFUSE_SIGNATURE, "sender: not you");
     }
-    if ((int64_t)base->created_ms > turn->now_ms + SP_CLOCK_SKEW_MS ||
-        (int64_t)base->not_after_ms <= turn->now_ms) {
+    if (!is_of_this_time(turn, base)) {
         return sp_turn_refuse(
             turn, SP_VERDICT_REFUSE_CLOCK, "created_ms, not_after_ms: not of this time");
     }
@@ -384,12 +375,12 @@ sp_turn_send(struct sp_turn *turn)
         return status;
     }
     if (decision.verdict == SP_VERDICT_ALLOW || decision.verdict == SP_VERDICT_HOLD_APPROVAL) {
-        const char *wrong = wrong_with_copy(base);
+        const char *wrong = wrong_with_copy(base, &decision);
         return wrong != NULL ? sp_turn_refuse(turn, SP_VERDICT_REFUSE_STATEMENT, wrong)
                              : accept(turn, send, &gathered, &decision);
     }
     message_event(base, &send->header.d, &gathered, &decision, &event);
-    event.name = "refuse";
+    event.name = "refuse"; /* of which the addressee hears nothing */
     return sp_turn_record(turn, &event);
 }
 
@@ -410,6 +401,10 @@ sp_turn_attempt(struct sp_turn *turn)
     }
     if (!sp_party_equal(&base->sender.party, &turn->work->asker.party)) {
         return sp_turn_refuse(turn, SP_VERDICT_REFUSE_SIGNATURE, "sender: not you");
+    }
+    if (!is_of_this_time(turn, base)) {
+        return sp_turn_refuse(
+            turn, SP_VERDICT_REFUSE_CLOCK, "created_ms, not_after_ms: not of this time");
     }
     if ((status = sp_gather_decide(turn, base, NULL, NULL, false, &gathered, &decision)) != SP_OK) {
         return status;

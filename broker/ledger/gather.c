@@ -12,22 +12,65 @@
 
 /* ---- parties ---- */
 
-enum sp_status
-sp_gather_entry(struct sp_turn *turn, const char *party, struct sp_entry_read *out)
+/*
+ * Reads the newest entry of ${party} and remembers what it says.  Where there is none, the asker's
+ * own is read instead and forgotten: who exists must not show in the time an answer takes.
+ */
+static enum sp_status
+learn(struct sp_turn *turn, const char *party, const struct sp_known_entry **out)
 {
+    struct sp_ledger *ledger = turn->ledger;
     struct sp_entry_row row;
+    struct sp_entry_read read;
     enum sp_status status = sp_store_entry_get(turn->store, party, turn->arena, &row);
+    bool exists = status == SP_OK;
 
-    if (status != SP_OK) {
+    if (status == SP_ERR_NOT_FOUND) {
+        status = sp_store_entry_get(turn->store, turn->work->asker.text, turn->arena, &row);
+    }
+    if (status != SP_OK && status != SP_ERR_NOT_FOUND) {
         return status;
     }
-    if (sp_entry_read(row.entry, &row.signature, turn->arena, out, NULL) != SP_OK) {
+    if (status == SP_OK &&
+        sp_entry_read(row.entry, &row.signature, turn->arena, &read, NULL) != SP_OK) {
         return SP_ERR_STORE;
     }
-    bool good = out->entry.status == SP_ENTRY_ACTIVE &&
-                sp_trusted_check(&turn->ledger->trusted, out->entry.certificate, &out->certificate,
-                    turn->now_ms);
-    return good ? SP_OK : SP_ERR_NOT_FOUND;
+    if (status == SP_OK) {
+        (void)sp_trusted_check(&ledger->trusted, read.entry.certificate, turn->now_ms);
+    }
+    *out = sp_known_put(&ledger->known, party, exists ? &read : NULL, turn->now_ms);
+    return *out == NULL ? SP_ERR_NOMEM : SP_OK;
+}
+
+enum sp_status
+sp_gather_known(struct sp_turn *turn, const char *party, const struct sp_known_entry **out)
+{
+    enum sp_status status = SP_OK;
+
+    *out = sp_known_find(&turn->ledger->known, party, turn->now_ms);
+    if (*out == NULL) {
+        status = learn(turn, party, out);
+    }
+    return status == SP_OK && !(*out)->exists ? SP_ERR_NOT_FOUND : status;
+}
+
+enum sp_status
+sp_gather_certified(struct sp_turn *turn, const char *party, bool *certified)
+{
+    const struct sp_trusted *trusted = &turn->ledger->trusted;
+    const struct sp_known_entry *known;
+    enum sp_status status = sp_gather_known(turn, party, &known);
+
+    *certified = false;
+    if (status != SP_OK || !known->active) {
+        return status == SP_ERR_NOT_FOUND ? SP_OK : status;
+    }
+    if (!sp_trusted_has(trusted, &known->certificate_hash, turn->now_ms) &&
+        (status = learn(turn, party, &known)) != SP_OK) {
+        return status;
+    }
+    *certified = sp_trusted_has(trusted, &known->certificate_hash, turn->now_ms);
+    return SP_OK;
 }
 
 enum sp_status
@@ -72,25 +115,23 @@ enum sp_status
 sp_gather_relations(struct sp_turn *turn, const struct sp_patient_id *patient, const char *party,
     uint32_t *relations)
 {
-    struct sp_statement_query query = {.patient = patient,
-        .kind = SP_KIND_RELATE,
-        .author = party,
-        .unended = true,
-        .latest = true};
+    struct sp_statement_query query = {
+        .patient = patient, .kind = SP_KIND_RELATE, .author = party, .unended = true};
     struct sp_statement_row *rows;
     struct sp_statement_read read;
-    struct sp_party owner;
     size_t count;
     enum sp_status status =
         sp_store_statement_find(turn->store, &query, FOUND_MAX, turn->arena, &rows, &count);
 
     *relations = 0;
-    sp_party_of_patient(patient, &owner);
-    const char *owner_text = sp_turn_text(turn, &owner);
+    const char *owner = sp_turn_owner(turn, patient);
+    if (owner == NULL) {
+        return SP_ERR_NOMEM;
+    }
     for (size_t i = 0; i < count && status == SP_OK; i++) {
         struct sp_statement_query confirm = {.patient = patient,
             .kind = SP_KIND_CONFIRM,
-            .author = owner_text,
+            .author = owner,
             .refers = &rows[i].hash,
             .unended = true};
         bool confirmed = false;
@@ -105,41 +146,56 @@ sp_gather_relations(struct sp_turn *turn, const struct sp_patient_id *patient, c
 
 /* ---- what is known of the patient ---- */
 
+/* Capable in this matter: as the newest statement on it says, until its day of review. */
+static enum sp_status
+gather_capacity(struct sp_turn *turn, const struct sp_base *base, struct sp_facts *facts)
+{
+    struct sp_statement_query query = {
+        .patient = &base->patient, .kind = SP_KIND_CAPACITY, .unended = true};
+    struct sp_statement_row *rows;
+    struct sp_statement_read read;
+    size_t count;
+    enum sp_status status =
+        sp_store_statement_find(turn->store, &query, FOUND_MAX, turn->arena, &rows, &count);
+
+    for (size_t i = 0; i < count && status == SP_OK; i++) {
+        if ((status = sp_gather_read(turn, &rows[i], &read)) != SP_OK) {
+            return status;
+        }
+        const struct sp_capacity_body *capacity = &read.body.capacity;
+        if ((capacity->matters & (1U << base->purpose)) != 0) {
+            facts->patient.capable =
+                capacity->capable || (sp_day)capacity->review_day < facts->today;
+            return SP_OK;
+        }
+    }
+    facts->patient.capable = count < FOUND_MAX; /* what was not looked at may say otherwise */
+    return status;
+}
+
 static enum sp_status
 gather_patient(struct sp_turn *turn, const struct sp_base *base, struct sp_facts *facts)
 {
+    /* SP_AGE_UNDER_12, _12_TO_15, _16_AND_17 follow each other; after the last comes adult. */
+    static const uint8_t next[SP_AGE_COUNT] = {
+        SP_AGE_ADULT, SP_AGE_12_TO_15, SP_AGE_16_AND_17, SP_AGE_ADULT};
     struct sp_statement_query query = {
-        .patient = &base->patient, .unended = true, .latest = true, .kind = SP_KIND_DEATH};
+        .patient = &base->patient, .unended = true, .kind = SP_KIND_DEATH};
     struct sp_statement_row row;
     struct sp_statement_read read;
-    enum sp_status status = exists(turn, &query, &facts->patient.deceased);
+    enum sp_status status;
 
-    if (status != SP_OK) {
-        return status;
-    }
-    facts->patient.capable = true;
-    query.kind = SP_KIND_CAPACITY;
-    status = newest(turn, &query, &row, &read);
-    if (status == SP_OK) {
-        bool of_this_matter = (read.body.capacity.matters & (1U << base->purpose)) != 0;
-        facts->patient.capable = read.body.capacity.capable || !of_this_matter ||
-                                 (sp_day)read.body.capacity.review_day < facts->today;
-    } else if (status != SP_ERR_NOT_FOUND) {
+    if ((status = exists(turn, &query, &facts->patient.deceased)) != SP_OK ||
+        (status = gather_capacity(turn, base, facts)) != SP_OK) {
         return status;
     }
     query.kind = SP_KIND_AGE;
-    status = newest(turn, &query, &row, &read);
-    if (status == SP_OK) {
-        /* SP_AGE_UNDER_12, _12_TO_15, _16_AND_17 follow each other; after the last comes adult. */
-        static const uint8_t next[SP_AGE_COUNT] = {
-            SP_AGE_ADULT, SP_AGE_12_TO_15, SP_AGE_16_AND_17, SP_AGE_ADULT};
-        bool changed =
-            read.body.age.has_changes_day && (sp_day)read.body.age.changes_day <= facts->today;
-
-        facts->patient.age = changed ? next[read.body.age.band] : read.body.age.band;
-    } else if (status != SP_ERR_NOT_FOUND) {
-        return status;
+    if ((status = newest(turn, &query, &row, &read)) != SP_OK) {
+        return status == SP_ERR_NOT_FOUND ? SP_OK : status;
     }
+    const struct sp_age_body *age = &read.body.age;
+    bool changed = age->has_changes_day && (sp_day)age->changes_day <= facts->today;
+    facts->patient.age = changed ? next[age->band] : age->band;
     return SP_OK;
 }
 
@@ -179,18 +235,12 @@ gather_givers(struct sp_turn *turn, const struct sp_statement_row *row,
 static enum sp_status
 latest_version(struct sp_turn *turn, const struct sp_hash *hash, struct sp_statement_row *row)
 {
-    enum sp_status status = sp_store_statement_by_hash(turn->store, hash, turn->arena, row);
+    struct sp_statement_row named;
+    enum sp_status status = sp_store_statement_by_hash(turn->store, hash, turn->arena, &named);
 
-    while (status == SP_OK) {
-        struct sp_hash next = sp_statement_label(&row->patient, &row->id, row->version + 1);
-        struct sp_statement_row later;
-
-        status = sp_store_statement_by_label(turn->store, &next, turn->arena, &later);
-        if (status == SP_OK) {
-            *row = later;
-        }
-    }
-    return status;
+    return status != SP_OK ? status
+                           : sp_store_statement_latest(
+                                 turn->store, &named.patient, &named.id, turn->arena, row);
 }
 
 static enum sp_status
@@ -202,11 +252,10 @@ gather_consent(struct sp_turn *turn, const struct sp_base *base, const struct sp
     struct sp_consent_facts *consent = &out->facts.consent;
 
     enum sp_status status = latest_version(turn, &base->consent.hash, &row);
-    if (status != SP_ERR_NOT_FOUND) {
-        return status;
+    if (status != SP_OK) {
+        return status == SP_ERR_NOT_FOUND ? SP_OK : status;
     }
-    bool is_hers = row.stmt.size > 0 &&
-                   memcmp(&row.patient, &base->patient, sizeof(row.patient)) == 0 &&
+    bool is_hers = memcmp(&row.patient, &base->patient, sizeof(row.patient)) == 0 &&
                    (row.kind == SP_KIND_GRANT || row.kind == SP_KIND_ATTEST);
     if (!is_hers) {
         return SP_OK; /* no such consent of this patient */
@@ -268,8 +317,11 @@ gather_approval(struct sp_turn *turn, const struct sp_base *base, const struct s
     status = newest(turn, &query, &row, &read);
     if (status == SP_OK &&
         (approval->skip_freshness || (uint64_t)turn->now_ms <= read.body.approve.valid_until_ms)) {
+        /* Her clock may be a little ahead: it counts from the day it was here. */
+        int64_t issued_ms = (int64_t)row.issued_ms;
+
         approval->state = SP_APPROVAL_APPROVED;
-        approval->on = sp_day_of_ms((int64_t)row.issued_ms);
+        approval->on = sp_day_of_ms(issued_ms < turn->now_ms ? issued_ms : turn->now_ms);
     }
     return status == SP_ERR_NOT_FOUND ? SP_OK : status;
 }
@@ -343,59 +395,71 @@ gather_forwarding(struct sp_turn *turn, const struct sp_base *base,
 
 /* ---- who counts as verified (secrecy-rules.md 6.1, "In the broker and in agents") ---- */
 
+/* Whether ${party} may take part in what is about this patient, and by what. */
+struct standing {
+    bool certified;
+    bool of_itself; /* the patient, by a confirmed relation, or as auditor */
+    uint32_t relations;
+};
+
 static enum sp_status
-gather_verified(struct sp_turn *turn, const struct sp_base *base, const struct sp_party *party,
-    bool named_in_consent, bool *verified, uint32_t *relations)
+gather_standing(struct sp_turn *turn, const struct sp_base *base, const struct sp_party *party,
+    struct standing *out)
 {
     const char *text = sp_turn_text(turn, party);
-    struct sp_entry_read entry;
-    struct sp_patient_id id;
+    struct sp_party owner;
+    enum sp_status status;
 
-    *verified = false;
-    *relations = 0;
-    enum sp_status status = sp_gather_entry(turn, text, &entry);
-    if (status != SP_OK) {
-        return status == SP_ERR_NOT_FOUND ? SP_OK : status;
+    *out = (struct standing){0};
+    if (text == NULL) {
+        return SP_ERR_NOMEM;
     }
-    if ((status = sp_gather_relations(turn, &base->patient, text, relations)) != SP_OK) {
+    if ((status = sp_gather_certified(turn, text, &out->certified)) != SP_OK ||
+        (status = sp_gather_relations(turn, &base->patient, text, &out->relations)) != SP_OK) {
         return status;
     }
-    bool is_patient = party->role == SP_ROLE_PATIENT && sp_party_patient_id(party, &id) == SP_OK &&
-                      memcmp(&id, &base->patient, sizeof(id)) == 0;
-    *verified = is_patient || *relations != 0 || named_in_consent || party->role == SP_ROLE_AUDITOR;
+    sp_party_of_patient(&base->patient, &owner);
+    out->of_itself = out->certified && (sp_party_equal(party, &owner) || out->relations != 0 ||
+                                           party->role == SP_ROLE_AUDITOR);
     return SP_OK;
 }
 
+/*
+ * The same is asked whoever exists, so that it takes the same time.  An identifier that nobody
+ * published, or whose certificate does not hold: nothing about her passes.
+ */
 static enum sp_status
 gather_parties(struct sp_turn *turn, const struct sp_base *base, const struct sp_party *addressee,
     struct sp_gathered *out)
 {
     struct sp_facts *facts = &out->facts;
-    struct sp_party owner;
-    struct sp_entry_read entry;
-    uint32_t sender_relations = 0, relations = 0;
+    const char *owner = sp_turn_owner(turn, &base->patient);
+    bool has_patient = false;
     bool named = out->has_consent && !facts->consent.other_parties &&
                  facts->consent.evidence == SP_EVIDENCE_PATIENT_SIGNED;
-    enum sp_status status;
-
-    sp_party_of_patient(&base->patient, &owner);
-    status = sp_gather_entry(turn, sp_turn_text(turn, &owner), &entry);
-    if (status != SP_OK) {
-        /* An identifier that nobody published, or that is closed: nothing about her passes. */
-        return status == SP_ERR_NOT_FOUND ? SP_OK : status;
-    }
-    if ((status = gather_verified(turn, base, &base->sender.party, named, &facts->sender_verified,
-             &sender_relations)) != SP_OK ||
-        (status = gather_verified(
-             turn, base, addressee, named, &facts->recipient_verified, &relations)) != SP_OK) {
-        return status;
-    }
-    facts->treating = (relations & (UINT32_C(1) << SP_RELATION_TREATS)) != 0;
+    struct standing sender, recipient;
     struct sp_statement_query objection = {.patient = &base->patient,
         .kind = SP_KIND_OBJECT,
         .subject = sp_turn_text(turn, addressee),
         .unended = true};
-    return exists(turn, &objection, &facts->objection);
+    enum sp_status status;
+
+    if (owner == NULL || objection.subject == NULL) {
+        return SP_ERR_NOMEM;
+    }
+    if ((status = sp_gather_certified(turn, owner, &has_patient)) != SP_OK ||
+        (status = gather_standing(turn, base, &base->sender.party, &sender)) != SP_OK ||
+        (status = gather_standing(turn, base, addressee, &recipient)) != SP_OK ||
+        (status = exists(turn, &objection, &facts->objection)) != SP_OK) {
+        return status;
+    }
+    facts->sender_verified = has_patient && sender.certified && (sender.of_itself || named);
+    facts->recipient_verified =
+        has_patient && recipient.certified && (recipient.of_itself || named);
+    facts->treating =
+        recipient.certified && (recipient.relations & (UINT32_C(1) << SP_RELATION_TREATS)) != 0;
+    out->by_consent_alone = named && !(sender.of_itself && recipient.of_itself);
+    return SP_OK;
 }
 
 enum sp_status
@@ -428,23 +492,53 @@ sp_gather(struct sp_turn *turn, const struct sp_base *base, const struct sp_hash
     return SP_OK;
 }
 
+/*
+ * Whom only a consent makes a party to this, it makes one only while it is in force: what rests on
+ * a law or on nothing may not outlive it.
+ */
+static bool
+outlives_its_consent(const struct sp_gathered *gathered, const struct sp_decision *decision)
+{
+    const struct sp_facts *facts = &gathered->facts;
+    const struct sp_consent_facts *consent = &facts->consent;
+    bool passes =
+        decision->verdict == SP_VERDICT_ALLOW || decision->verdict == SP_VERDICT_HOLD_APPROVAL;
+    bool rests_on_it =
+        decision->basis == SP_BASIS_CONSENT || decision->basis == SP_BASIS_CONSENT_EACH;
+    bool in_force = !consent->is_revoked && facts->today >= consent->valid_from &&
+                    facts->today <= consent->valid_until;
+
+    return passes && gathered->by_consent_alone && !rests_on_it && !in_force;
+}
+
 enum sp_status
 sp_gather_decide(struct sp_turn *turn, const struct sp_base *base, const struct sp_hash *d,
     const struct sp_manifest *manifest, bool opening, struct sp_gathered *gathered,
     struct sp_decision *decision)
 {
+    static const struct sp_decision no_pair = {
+        SP_VERDICT_DENY_FORBIDDEN, SP_BASIS_NONE, 0, &sp_rule_pair_none};
+    static const struct sp_decision unverified = {
+        SP_VERDICT_DENY_IDENTITY, SP_BASIS_NONE, 0, &sp_rule_party_unverified};
     const struct sp_party_key *recipients = base->recipients.items;
 
     *gathered = (struct sp_gathered){0};
     if (!sp_policy_pair_exists(base->sender.party.role, recipients[0].party.role)) {
         /* From the names alone, before anything is looked up: nobody learns who exists. */
-        *decision =
-            (struct sp_decision){SP_VERDICT_DENY_FORBIDDEN, SP_BASIS_NONE, 0, &sp_rule_pair_none};
+        *decision = no_pair;
         return SP_OK;
     }
     enum sp_status status = sp_gather(turn, base, d, manifest, opening, gathered);
-    if (status == SP_OK) {
-        *decision = sp_policy_decide(&gathered->facts);
+    if (status != SP_OK) {
+        return status;
     }
-    return status;
+    *decision = sp_policy_decide(&gathered->facts);
+    if (outlives_its_consent(gathered, decision)) {
+        *decision = unverified;
+    }
+    if (decision->verdict == SP_VERDICT_DENY_IDENTITY) {
+        /* The same record whether the consent that was named is there or not. */
+        gathered->has_consent = false;
+    }
+    return SP_OK;
 }

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define UNDER_PAGE  16
-#define SCRATCH_MAX ((size_t)32 << 20)
+#define SCRATCH_MAX ((size_t)32 << 20) /* far more than one message and its facts */
 #define DUE_MAX     64
 #define AAD_MAX     (SP_HASH_BYTES + SP_PARTY_TEXT_MAX)
 #define PARTY_TEXT  160
@@ -24,7 +24,11 @@ sp_ground_of_statement(const struct sp_statement_id *id)
 struct sp_hash
 sp_ground_own(void)
 {
-    return (struct sp_hash){{'o', 'w', 'n'}};
+    struct sp_hash ground = {{0}};
+
+    /* At the end, where a statement's ground has only zeros: no statement can be named so. */
+    memcpy(ground.b + SP_HASH_BYTES - 3, "own", 3);
+    return ground;
 }
 
 struct sp_hash
@@ -93,7 +97,7 @@ new_vault_key(struct sp_turn *turn, const struct sp_patient_id *patient,
     return status != SP_OK ? status : wrap_key(turn, patient, ground, *out);
 }
 
-/* SP_ERR_NOT_FOUND: there is none, or its root is gone. */
+/* SP_ERR_NOT_FOUND: there is none that opens. */
 static enum sp_status
 get_vault_key(struct sp_turn *turn, const struct sp_patient_id *patient,
     const struct sp_hash *ground, struct sp_secret_key **out)
@@ -111,7 +115,7 @@ get_vault_key(struct sp_turn *turn, const struct sp_patient_id *patient,
     if (status == SP_OK) {
         status = secret.size == 32 ? sp_secret_key_from(secret.data, out) : SP_ERR_STORE;
     } else if (status == SP_ERR_KEY) {
-        status = SP_ERR_NOT_FOUND;
+        status = SP_ERR_NOT_FOUND; /* a damaged row: it costs one ground, not the broker */
     }
     sp_buffer_wipe(&secret);
     return status;
@@ -190,7 +194,7 @@ sp_ground_open(
     }
     sp_buffer_wipe(&opened);
     sp_secret_key_free(key);
-    return status == SP_ERR_KEY ? SP_ERR_STORE : status;
+    return status == SP_ERR_KEY ? SP_ERR_NOT_FOUND : status;
 }
 
 /* ---- grounds that fall ---- */
@@ -199,99 +203,151 @@ enum sp_status
 sp_ground_shred(struct sp_turn *turn, const struct sp_message_row *message,
     enum sp_message_state state, enum sp_verdict verdict, const char *rule)
 {
-    enum sp_status status;
+    bool waits = message->state == SP_MESSAGE_ACCEPTED || message->state == SP_MESSAGE_HELD;
+    enum sp_status status = sp_store_recipient_shred(turn->store, &message->d, message->addressee);
 
-    if ((status = sp_store_recipient_shred(turn->store, &message->d, message->addressee)) !=
-            SP_OK ||
-        (status = sp_store_mail_take_back(turn->store, message->addressee, &message->d)) != SP_OK ||
+    /* What was opened stays opened, and what ended before has been told. */
+    if (status != SP_OK || !waits) {
+        return status;
+    }
+    if ((status = sp_store_mail_take_back(turn->store, message->addressee, &message->d)) != SP_OK ||
         (status = sp_store_message_state(turn->store, &message->d, (uint8_t)state)) != SP_OK) {
         return status;
     }
     return sp_turn_tell_sender(turn, message, state, verdict, rule);
 }
 
-/* Judges one row under a ground: kept rows get their shares back under ${fresh}. */
-static enum sp_status
-rejudge(struct sp_turn *turn, struct sp_recipient_row *row, struct sp_secret_key **fresh,
-    enum sp_message_state state)
-{
-    struct sp_message_row message;
-    struct sp_header header;
-    struct sp_gathered gathered;
-    struct sp_decision decision;
-    struct sp_share shares[SP_ITEMS_MAX];
-    enum sp_status status = sp_store_message_get(turn->store, &row->d, turn->arena, &message);
+/* One ground that falls: what lies under it, and the key under which what stays is sealed anew. */
+struct fall {
+    struct sp_hash ground;
+    enum sp_message_state state; /* what the senders of the others are told */
+    struct sp_secret_key *fresh;
+};
 
-    if (status != SP_OK ||
-        sp_header_read(message.base, message.manifest, turn->arena, &header, NULL) != SP_OK) {
-        return SP_ERR_STORE;
+/* Its shares under a new key of the ground, or under the ground that it rests on now. */
+static enum sp_status
+move_share(struct sp_turn *turn, struct sp_recipient_row *row, const struct sp_hash *ground,
+    size_t count, struct fall *fall)
+{
+    struct sp_share shares[SP_ITEMS_MAX];
+    enum sp_status status = sp_ground_open(turn, row, shares, count);
+
+    if (status == SP_OK && memcmp(ground, &fall->ground, sizeof(*ground)) != 0) {
+        row->ground = *ground;
+        status = sp_ground_seal(turn, row, shares, count);
+    } else if (status == SP_OK) {
+        if (fall->fresh == NULL) {
+            status = sp_secret_key_new(&fall->fresh);
+        }
+        if (status == SP_OK) {
+            status = seal_under(turn, fall->fresh, row, shares, count);
+        }
     }
-    status =
-        sp_gather_decide(turn, &header.base, &row->d, &header.manifest, true, &gathered, &decision);
-    if (status != SP_OK) {
-        return status;
-    }
-    bool stays =
-        decision.verdict == SP_VERDICT_ALLOW || decision.verdict == SP_VERDICT_HOLD_APPROVAL;
-    if (!stays) {
-        return sp_ground_shred(turn, &message, state, decision.verdict, decision.rule->id);
-    }
-    size_t count = header.base.categories.count;
-    if ((status = sp_ground_open(turn, row, shares, count)) == SP_OK &&
-        (*fresh != NULL || (status = sp_secret_key_new(fresh)) == SP_OK) &&
-        (status = seal_under(turn, *fresh, row, shares, count)) == SP_OK) {
+    if (status == SP_OK) {
         status = sp_store_recipient_reseal(turn->store, row);
     }
     sp_wipe(shares, sizeof(shares));
     return status == SP_ERR_NOT_FOUND ? SP_OK : status;
 }
 
+/* The whole verdict anew, as at an opening: it stays, or it is shredded and its sender told. */
+static enum sp_status
+rejudge(struct sp_turn *turn, struct sp_recipient_row *row, struct fall *fall)
+{
+    struct sp_message_row message;
+    struct sp_header header;
+    struct sp_gathered gathered;
+    struct sp_decision decision;
+    enum sp_status status = sp_store_message_get(turn->store, &row->d, turn->arena, &message);
+
+    if (status != SP_OK ||
+        sp_header_read(message.base, message.manifest, turn->arena, &header, NULL) != SP_OK) {
+        return SP_ERR_STORE;
+    }
+    if ((status = sp_gather_decide(
+             turn, &header.base, &row->d, &header.manifest, true, &gathered, &decision)) != SP_OK) {
+        return status;
+    }
+    if (decision.verdict != SP_VERDICT_ALLOW && decision.verdict != SP_VERDICT_HOLD_APPROVAL) {
+        return sp_ground_shred(turn, &message, fall->state, decision.verdict, decision.rule->id);
+    }
+    const struct sp_party_key *recipients = header.base.recipients.items;
+    struct sp_hash ground = sp_ground_of(&gathered, &decision, &recipients[0].party);
+    return move_share(turn, row, &ground, header.base.categories.count, fall);
+}
+
+/* The rows under the ground, a page at a time; each is judged in memory of its own. */
+static enum sp_status
+rejudge_all(struct sp_turn *turn, const struct sp_patient_id *patient, struct sp_arena *pages,
+    struct fall *fall)
+{
+    struct sp_arena *scratch = turn->arena;
+    struct sp_hash after = {{0}};
+    size_t count = UNDER_PAGE;
+    enum sp_status status = SP_OK;
+
+    while (status == SP_OK && count == UNDER_PAGE) {
+        struct sp_recipient_row *rows;
+
+        sp_arena_reset(pages);
+        status = sp_store_recipient_under(
+            turn->store, patient, &fall->ground, &after, UNDER_PAGE, pages, &rows, &count);
+        for (size_t i = 0; i < count && status == SP_OK; i++) {
+            after = rows[i].d;
+            status = rejudge(turn, &rows[i], fall);
+            sp_arena_reset(scratch);
+        }
+    }
+    return status;
+}
+
 enum sp_status
 sp_ground_falls(struct sp_turn *turn, const struct sp_patient_id *patient,
     const struct sp_hash *ground, enum sp_message_state state)
 {
-    struct sp_arena *own = turn->arena, *scratch = NULL;
-    struct sp_secret_key *fresh = NULL;
-    struct sp_hash after = {{0}};
-    size_t count = UNDER_PAGE;
-    enum sp_status status = sp_arena_new(SCRATCH_MAX, &scratch);
+    struct sp_arena *own = turn->arena, *pages = NULL, *scratch = NULL;
+    struct fall fall = {*ground, state, NULL};
+    uint8_t due[8];
+    enum sp_status status;
 
-    /* Page by page in memory of its own, so that any number of messages fits. */
-    turn->arena = scratch;
-    while (status == SP_OK && count == UNDER_PAGE) {
-        struct sp_recipient_row *rows;
-
-        status = sp_store_recipient_under(
-            turn->store, patient, ground, &after, UNDER_PAGE, scratch, &rows, &count);
-        for (size_t i = 0; i < count && status == SP_OK; i++) {
-            after = rows[i].d;
-            status = rejudge(turn, &rows[i], &fresh, state);
-        }
-        sp_arena_reset(scratch);
+    if ((status = sp_arena_new(SCRATCH_MAX, &pages)) != SP_OK ||
+        (status = sp_arena_new(SCRATCH_MAX, &scratch)) != SP_OK) {
+        goto done;
     }
+    turn->arena = scratch;
+    status = rejudge_all(turn, patient, pages, &fall);
     if (status == SP_OK) {
         status = sp_store_vault_drop(turn->store, patient, ground);
     }
-    if (status == SP_OK && fresh != NULL) {
-        status = wrap_key(turn, patient, ground, fresh);
+    if (status == SP_OK && fall.fresh != NULL) {
+        status = wrap_key(turn, patient, ground, fall.fresh);
     }
+    if (status == SP_OK) {
+        /* In this transaction, so that it is not forgotten if we are killed before it is done. */
+        turn->ledger->root_is_due = true;
+        status = sp_store_meta_put(turn->store, SP_META_ROOT_DUE, sp_upkeep_number(1, due));
+    }
+done:
     turn->arena = own;
-    turn->ledger->vault_changed = true;
+    sp_arena_free(pages);
     sp_arena_free(scratch);
-    sp_secret_key_free(fresh);
+    sp_secret_key_free(fall.fresh);
     return status;
 }
 
 /* ---- terms that ran out ---- */
 
+/* The addressee's share goes; its sender is told and it is logged, if it waited until now. */
 static enum sp_status
-expire_message(struct sp_turn *turn, const struct sp_message_row *message)
+expire(struct sp_turn *turn, const struct sp_message_row *message)
 {
-    struct sp_party addressee, owner;
+    struct sp_party addressee;
     struct sp_event event = {.name = "end",
         .verdict = SP_VERDICT_DENY_EXPIRED,
-        .rule = "message.expired",
+        .rule = sp_rule_message_expired.id,
         .patient = &message->patient,
+        .counterparty = &addressee,
+        .told = message->state == SP_MESSAGE_ACCEPTED,
         .d = &message->d,
         .purpose = -1,
         .basis = SP_BASIS_NONE,
@@ -301,22 +357,41 @@ expire_message(struct sp_turn *turn, const struct sp_message_row *message)
     if (sp_party_parse(message->addressee, &addressee) != SP_OK) {
         return SP_ERR_STORE;
     }
-    event.counterparty = &addressee;
-    sp_party_of_patient(&message->patient, &owner);
-    const char *owner_text = sp_turn_text(turn, &owner);
-    if (owner_text == NULL) {
-        return SP_ERR_NOMEM;
-    }
     if ((status = sp_ground_shred(
-             turn, message, SP_MESSAGE_EXPIRED, SP_VERDICT_DENY_EXPIRED, event.rule)) != SP_OK ||
-        (status = sp_store_recipient_shred(turn->store, &message->d, owner_text)) != SP_OK) {
+             turn, message, SP_MESSAGE_EXPIRED, SP_VERDICT_DENY_EXPIRED, event.rule)) != SP_OK) {
         return status;
     }
-    return sp_turn_record_also(turn, &event, "expired");
+    return message->state == SP_MESSAGE_ACCEPTED || message->state == SP_MESSAGE_HELD
+               ? sp_turn_record_also(turn, &event)
+               : SP_OK;
+}
+
+/* A message past its time, for everybody. */
+static enum sp_status
+expire_message(struct sp_turn *turn, const struct sp_message_row *message)
+{
+    const char *owner = sp_turn_owner(turn, &message->patient);
+    enum sp_status status = owner == NULL ? SP_ERR_NOMEM : expire(turn, message);
+
+    return status != SP_OK ? status : sp_store_recipient_shred(turn->store, &message->d, owner);
+}
+
+/* A share that nobody asked for in time, or that was acknowledged. */
+static enum sp_status
+expire_share(struct sp_turn *turn, const struct sp_recipient_row *row)
+{
+    struct sp_message_row message;
+    enum sp_status status = sp_store_message_get(turn->store, &row->d, turn->arena, &message);
+
+    if (status != SP_OK) {
+        return status == SP_ERR_NOT_FOUND ? SP_ERR_STORE : status;
+    }
+    return row->position == 0 ? expire(turn, &message)
+                              : sp_store_recipient_shred(turn->store, &row->d, row->party);
 }
 
 enum sp_status
-sp_ground_expire(struct sp_turn *turn)
+sp_ground_expire(struct sp_turn *turn, bool *more)
 {
     struct sp_message_row *messages;
     struct sp_recipient_row *rows;
@@ -324,6 +399,7 @@ sp_ground_expire(struct sp_turn *turn)
     enum sp_status status = sp_store_message_due(
         turn->store, (uint64_t)turn->now_ms, DUE_MAX, turn->arena, &messages, &count);
 
+    *more = count == DUE_MAX;
     for (size_t i = 0; i < count && status == SP_OK; i++) {
         status = expire_message(turn, &messages[i]);
     }
@@ -331,8 +407,9 @@ sp_ground_expire(struct sp_turn *turn)
                                 DUE_MAX, turn->arena, &rows, &count)) != SP_OK) {
         return status;
     }
+    *more = *more || count == DUE_MAX;
     for (size_t i = 0; i < count && status == SP_OK; i++) {
-        status = sp_store_recipient_shred(turn->store, &rows[i].d, rows[i].party);
+        status = expire_share(turn, &rows[i]);
     }
     return status;
 }

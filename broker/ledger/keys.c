@@ -63,7 +63,30 @@ done:
     if (folder_fd >= 0) {
         close(folder_fd);
     }
+    if (status != SP_OK) {
+        (void)unlink(fresh);
+    }
     return status;
+}
+
+/* Overwrites a key file in place, as far as the file system lets us, and takes it away. */
+static enum sp_status
+erase_file(const char *folder, const char *name)
+{
+    char path[PATH_BYTES];
+    uint8_t noise[STAMPED_SIZE + SP_SEAL_OVERHEAD];
+
+    if (snprintf(path, sizeof(path), "%s/%s", folder, name) >= (int)sizeof(path)) {
+        return SP_ERR_USAGE;
+    }
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    if (fd < 0) {
+        return errno == ENOENT ? SP_OK : SP_ERR_IO;
+    }
+    sp_random(noise, sizeof(noise));
+    bool overwritten = write(fd, noise, sizeof(noise)) == (ssize_t)sizeof(noise) && fsync(fd) == 0;
+    close(fd);
+    return overwritten && unlink(path) == 0 ? SP_OK : SP_ERR_IO;
 }
 
 static enum sp_status
@@ -213,7 +236,8 @@ turn_intake(struct sp_keys *keys, int64_t now_ms)
         snprintf(to, sizeof(to), "%s/intake-1.key", keys->folder) >= (int)sizeof(to)) {
         return SP_ERR_USAGE;
     }
-    if (rename(from, to) != 0 && errno != ENOENT) {
+    /* Killed after this, the one that moved is still read from its second place. */
+    if (keys->intake[0].key != NULL && rename(from, to) != 0) {
         return SP_ERR_IO;
     }
     enum sp_status status = new_intake(keys->folder, keys->master, now_ms, &fresh);
@@ -221,26 +245,46 @@ turn_intake(struct sp_keys *keys, int64_t now_ms)
         sp_box_key_free(fresh.key);
         return status;
     }
-    sp_box_key_free(keys->intake[1].key);
-    keys->intake[1] = keys->intake[0];
+    if (keys->intake[0].key != NULL) {
+        sp_box_key_free(keys->intake[1].key);
+        keys->intake[1] = keys->intake[0];
+    }
     keys->intake[0] = fresh;
     return SP_OK;
+}
+
+/* The mutex is held. */
+static enum sp_status
+renew_intake(struct sp_keys *keys, int64_t now_ms)
+{
+    if (keys->intake[1].key != NULL && now_ms >= keys->intake[1].not_after_ms + SP_INTAKE_LIFE_MS) {
+        sp_box_key_free(keys->intake[1].key);
+        keys->intake[1] = (struct intake){NULL, {{0}}, 0};
+        enum sp_status status = erase_file(keys->folder, "intake-1.key");
+        if (status != SP_OK) {
+            return status;
+        }
+    }
+    return keys->intake[0].key == NULL || now_ms >= keys->intake[0].not_after_ms
+               ? turn_intake(keys, now_ms)
+               : SP_OK;
+}
+
+enum sp_status
+sp_keys_intake_renew(struct sp_keys *keys, int64_t now_ms)
+{
+    pthread_mutex_lock(&keys->mutex);
+    enum sp_status status = renew_intake(keys, now_ms);
+    pthread_mutex_unlock(&keys->mutex);
+    return status;
 }
 
 enum sp_status
 sp_keys_intake(
     struct sp_keys *keys, int64_t now_ms, struct sp_box_public *out, int64_t *not_after_ms)
 {
-    enum sp_status status = SP_OK;
-
     pthread_mutex_lock(&keys->mutex);
-    if (keys->intake[1].key != NULL && now_ms >= keys->intake[1].not_after_ms + SP_INTAKE_LIFE_MS) {
-        sp_box_key_free(keys->intake[1].key);
-        keys->intake[1] = (struct intake){NULL, {{0}}, 0};
-    }
-    if (keys->intake[0].key == NULL || now_ms >= keys->intake[0].not_after_ms) {
-        status = turn_intake(keys, now_ms);
-    }
+    enum sp_status status = renew_intake(keys, now_ms);
     if (status == SP_OK) {
         *out = sp_box_key_public(keys->intake[0].key);
         *not_after_ms = keys->intake[0].not_after_ms;
@@ -250,7 +294,7 @@ sp_keys_intake(
 }
 
 enum sp_status
-sp_keys_open_shares(struct sp_keys *keys, const struct sp_hash *intake_id,
+sp_keys_open_shares(struct sp_keys *keys, const struct sp_hash *intake_id, int64_t now_ms,
     const struct sp_header *header, struct sp_bytes blob, struct sp_share *shares, size_t count)
 {
     enum sp_status status = SP_ERR_NOT_FOUND;
@@ -259,7 +303,8 @@ sp_keys_open_shares(struct sp_keys *keys, const struct sp_hash *intake_id,
 
     pthread_mutex_lock(&keys->mutex);
     for (int i = 0; i < 2; i++) {
-        if (keys->intake[i].key != NULL &&
+        if (status == SP_ERR_NOT_FOUND && keys->intake[i].key != NULL &&
+            now_ms < keys->intake[i].not_after_ms + SP_INTAKE_LIFE_MS &&
             memcmp(&keys->intake[i].id, intake_id, sizeof(*intake_id)) == 0) {
             /* A copy, so that the slow part runs without the lock. */
             sp_box_key_secret(keys->intake[i].key, secret);
@@ -319,13 +364,21 @@ sp_keys_root_generation(const struct sp_keys *keys)
     return keys->slots[keys->slot].generation;
 }
 
+static enum sp_status
+erase_root(struct sp_keys *keys, int slot)
+{
+    sp_secret_key_free(keys->slots[slot].key);
+    keys->slots[slot] = (struct root){NULL, 0};
+    return erase_file(keys->folder, slot_name(slot));
+}
+
 enum sp_status
 sp_keys_root_choose(struct sp_keys *keys, uint64_t generation)
 {
     for (int slot = 0; slot < 2; slot++) {
         if (keys->slots[slot].key != NULL && keys->slots[slot].generation == generation) {
             keys->slot = slot;
-            return SP_OK;
+            return erase_root(keys, 1 - slot);
         }
     }
     return SP_ERR_KEY;
@@ -350,27 +403,31 @@ enum sp_status
 sp_keys_root_done(struct sp_keys *keys)
 {
     int old = keys->slot;
-    char path[PATH_BYTES];
-    uint8_t noise[STAMPED_SIZE + SP_SEAL_OVERHEAD];
 
     keys->slot = 1 - old;
-    sp_secret_key_free(keys->slots[old].key);
-    keys->slots[old] = (struct root){NULL, 0};
-    /* In place, so that the very blocks are overwritten, as far as the file system lets us. */
-    if (snprintf(path, sizeof(path), "%s/%s", keys->folder, slot_name(old)) >= (int)sizeof(path)) {
-        return SP_ERR_USAGE;
-    }
-    int fd = open(path, O_WRONLY | O_CLOEXEC);
-    if (fd < 0) {
-        return errno == ENOENT ? SP_OK : SP_ERR_IO;
-    }
-    sp_random(noise, sizeof(noise));
-    bool overwritten = write(fd, noise, sizeof(noise)) == (ssize_t)sizeof(noise) && fsync(fd) == 0;
-    close(fd);
-    return overwritten && unlink(path) == 0 ? SP_OK : SP_ERR_IO;
+    return erase_root(keys, old);
 }
 
 /* ---- all of them ---- */
+
+enum sp_status
+sp_keys_absent(const char *folder, const char **why)
+{
+    static const char *const names[] = {"master.key", "log.key", "vault-0.key", "vault-1.key"};
+    char path[PATH_BYTES];
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (snprintf(path, sizeof(path), "%s/%s", folder, names[i]) >= (int)sizeof(path)) {
+            *why = "the path of the folder is too long";
+            return SP_ERR_USAGE;
+        }
+        if (access(path, F_OK) == 0) {
+            *why = "there are keys of a broker in this folder already: choose an empty one";
+            return SP_ERR_CONFLICT;
+        }
+    }
+    return SP_OK;
+}
 
 enum sp_status
 sp_keys_init(const char *folder, struct sp_bytes passphrase, int64_t now_ms, const char **why)
@@ -461,7 +518,7 @@ sp_keys_open(const char *folder, struct sp_bytes passphrase, struct sp_keys **ou
         (status = read_intake(keys, "intake-1.key", &keys->intake[1])) != SP_OK) {
         goto done;
     }
-    /* A slot that was overwritten half-way does not open; the other one then must be named. */
+    /* A slot that was overwritten half-way does not open; the other one then is the one named. */
     sp_status_ignore(read_root(keys, 0));
     sp_status_ignore(read_root(keys, 1));
     keys->slot = keys->slots[0].key != NULL ? 0 : 1;

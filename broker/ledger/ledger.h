@@ -42,7 +42,7 @@ struct sp_signed_body { /* publish, statement, attempt, open, ack: read from the
     } read;
 };
 struct sp_send_body {
-    struct sp_send_request request;
+    struct sp_send_request request; /* first, as it is read into the union */
     struct sp_header header;
     struct sp_share *shares; /* items x recipients, item-major; set by sp_ledger_prepare */
     size_t share_count;
@@ -109,7 +109,10 @@ SP_NODISCARD enum sp_status sp_ledger_open(
 SP_NODISCARD enum sp_status sp_ledger_prepare(struct sp_ledger *ledger, struct sp_work *work);
 /* Hands ${work} over.  SP_ERR_BUSY: the queue is full, the work stays the caller's. */
 SP_NODISCARD enum sp_status sp_ledger_submit(struct sp_ledger *ledger, struct sp_work *work);
-/* Takes another trust object from now on; the old one is the caller's again on return. */
+/*
+ * Takes another trust object from now on; the old one is the caller's again on return, and no
+ * certificate counts by its word any more.  Not from the answer callback, not after close began.
+ */
 void sp_ledger_trust(struct sp_ledger *ledger, struct sp_trust *trust);
 /* Finishes what is queued, answers waiting fetches, commits, ends the thread, closes the store. */
 void sp_ledger_close(struct sp_ledger *ledger);

@@ -5,7 +5,40 @@
 
 #include <string.h>
 
-#define STAGED_MAX (2 * SP_ITEM_MAX)
+#define INLINE_SUM_MAX   ((size_t)768 << 10) /* of all small items of one message in one frame */
+#define STAGED_ITEMS_MAX 1024                /* of one sender */
+#define STAGED_BYTES_MAX (UINT64_C(2) * SP_ITEM_MAX)
+
+/* The small items, as many as fit into a frame: an empty one is for get. */
+static enum sp_status
+read_small_items(
+    struct sp_turn *turn, const struct sp_header *header, struct sp_blob items[static SP_ITEMS_MAX])
+{
+    const struct sp_item_entry *entries = header->manifest.items.items;
+    size_t sum = 0;
+
+    for (size_t i = 0; i < header->manifest.items.count; i++) {
+        uint64_t size = sp_item_ciphertext_bytes(entries[i].padded_bytes);
+        size_t got = 0;
+
+        items[i].bytes = (struct sp_bytes){NULL, 0};
+        if (size > SP_INLINE_MAX || sum + size > INLINE_SUM_MAX) {
+            continue;
+        }
+        uint8_t *bytes = sp_arena_alloc(turn->arena, 1, (size_t)size);
+        if (bytes == NULL) {
+            return SP_ERR_NOMEM;
+        }
+        enum sp_status status =
+            sp_store_item_read(turn->store, &header->d, (uint8_t)i, 0, bytes, (size_t)size, &got);
+        if (status != SP_OK) {
+            return status;
+        }
+        sum += got;
+        items[i].bytes = (struct sp_bytes){bytes, got};
+    }
+    return SP_OK;
+}
 
 /* A message as its recipient gets it: header, its blob, the small items. */
 static enum sp_status
@@ -15,37 +48,21 @@ write_message(struct sp_turn *turn, struct sp_bytes payload, struct sp_buffer *o
     struct sp_message_row message;
     struct sp_recipient_row row;
     struct sp_header header;
-    struct sp_blob items[SP_ITEMS_MAX] = {{{NULL, 0}}};
+    struct sp_blob items[SP_ITEMS_MAX];
     enum sp_status status;
 
     if (payload.size != sizeof(d.b)) {
         return SP_ERR_STORE;
     }
     memcpy(d.b, payload.data, sizeof(d.b));
-    if ((status = sp_store_message_get(turn->store, &d, turn->arena, &message)) != SP_OK ||
-        (status = sp_store_recipient_get(
-             turn->store, &d, turn->work->asker.text, turn->arena, &row)) != SP_OK ||
-        (status = sp_header_read(message.base, message.manifest, turn->arena, &header, NULL)) !=
-            SP_OK) {
+    if (sp_store_message_get(turn->store, &d, turn->arena, &message) != SP_OK ||
+        sp_store_recipient_get(turn->store, &d, turn->work->asker.text, turn->arena, &row) !=
+            SP_OK ||
+        sp_header_read(message.base, message.manifest, turn->arena, &header, NULL) != SP_OK) {
         return SP_ERR_STORE;
     }
-    const struct sp_item_entry *entries = header.manifest.items.items;
-    for (size_t i = 0; i < header.manifest.items.count; i++) {
-        uint64_t size = sp_item_ciphertext_bytes(entries[i].padded_bytes);
-        size_t got = 0;
-
-        if (size > SP_INLINE_MAX) {
-            continue;
-        }
-        uint8_t *bytes = sp_arena_alloc(turn->arena, 1, (size_t)size);
-        if (bytes == NULL) {
-            return SP_ERR_NOMEM;
-        }
-        status = sp_store_item_read(turn->store, &d, (uint8_t)i, 0, bytes, (size_t)size, &got);
-        if (status != SP_OK) {
-            return status;
-        }
-        items[i].bytes = (struct sp_bytes){bytes, got};
+    if ((status = read_small_items(turn, &header, items)) != SP_OK) {
+        return status;
     }
     struct sp_mail_message mail = {.base = message.base,
         .manifest = message.manifest,
@@ -100,7 +117,7 @@ sp_turn_fetch(struct sp_turn *turn)
         return SP_ERR_NOMEM;
     }
     /* As many as fit into one frame; at least one always does. */
-    while (fits < count && fits < fetch->count_max) {
+    for (; fits < count && fits < fetch->count_max; fits++) {
         status = write_payload(turn, &rows[fits], &mails[fits]);
         if (status == SP_ERR_NOMEM && fits > 0) {
             break; /* the arena's room is this answer's room */
@@ -112,7 +129,6 @@ sp_turn_fetch(struct sp_turn *turn)
         if (bytes > SP_BODY_MAX && fits > 0) {
             break;
         }
-        fits++;
     }
     struct sp_fetch_answer answer = {.rows = {mails, fits}, .more = fits < count};
     return sp_turn_body(turn, &sp_shape_fetch_answer, &answer);
@@ -134,9 +150,12 @@ sp_turn_get(struct sp_turn *turn)
     if (status == SP_ERR_NOT_FOUND || (status == SP_OK && answer.total == 0)) {
         return sp_turn_refuse(turn, SP_VERDICT_REFUSE_NOT_FOUND, "there is no such item for you");
     }
+    if (status != SP_OK) {
+        return status;
+    }
     uint8_t *bytes = sp_arena_alloc(turn->arena, 1, get->bytes_max);
-    if (status != SP_OK || bytes == NULL) {
-        return status != SP_OK ? status : SP_ERR_NOMEM;
+    if (bytes == NULL) {
+        return SP_ERR_NOMEM;
     }
     if ((status = sp_store_item_read(
              turn->store, &get->d, get->item, get->offset, bytes, get->bytes_max, &got)) != SP_OK) {
@@ -147,36 +166,89 @@ sp_turn_get(struct sp_turn *turn)
     return sp_turn_body(turn, &sp_shape_get_answer, &answer);
 }
 
+/* ---- put ---- */
+
+/* Whether what is staged starts with ${bytes}: then the first piece came once more. */
+static enum sp_status
+starts_with(struct sp_turn *turn, const struct sp_stage_row *row, struct sp_bytes bytes, bool *same)
+{
+    uint8_t *staged = sp_arena_alloc(turn->arena, 1, bytes.size);
+    enum sp_status status = SP_OK;
+
+    *same = false;
+    if (staged == NULL) {
+        return SP_ERR_NOMEM;
+    }
+    if (bytes.size <= row->size) {
+        status = sp_store_stage_read(turn->store, row, 0, staged, bytes.size);
+        *same = status == SP_OK && memcmp(staged, bytes.data, bytes.size) == 0;
+    }
+    return status;
+}
+
+/* What is staged under the name; a different first piece starts it anew. */
+static enum sp_status
+find_staged(struct sp_turn *turn, struct sp_stage_row *row)
+{
+    const struct sp_put_request *put = &turn->work->body.put;
+    const char *sender = turn->work->asker.text;
+    bool same = false;
+    enum sp_status status =
+        sp_store_stage_get(turn->store, sender, &put->msg_id, put->item, turn->arena, row);
+
+    if (status == SP_ERR_NOT_FOUND) {
+        return SP_OK;
+    }
+    if (status != SP_OK || put->offset > 0 ||
+        (status = starts_with(turn, row, put->bytes, &same)) != SP_OK || same) {
+        return status;
+    }
+    *row = (struct sp_stage_row){.sender = sender, .msg_id = put->msg_id, .item = put->item};
+    return sp_store_stage_drop(turn->store, sender, &put->msg_id, put->item);
+}
+
+/* One sender may not fill the broker's disk. */
+static enum sp_status
+has_room(struct sp_turn *turn, const struct sp_stage_row *row, size_t size, bool *room)
+{
+    uint64_t items, bytes;
+    enum sp_status status = sp_store_stage_sum(turn->store, row->sender, &items, &bytes);
+
+    *room = row->size + size <= sp_item_ciphertext_bytes(SP_ITEM_MAX) &&
+            bytes + size <= STAGED_BYTES_MAX && (row->heap > 0 || items < STAGED_ITEMS_MAX);
+    return status;
+}
+
 enum sp_status
 sp_turn_put(struct sp_turn *turn)
 {
     const struct sp_put_request *put = &turn->work->body.put;
-    const char *sender = turn->work->asker.text;
-    struct sp_put_answer answer = {0};
-    enum sp_status status =
-        sp_store_stage_size(turn->store, sender, &put->msg_id, put->item, &answer.have);
+    struct sp_stage_row row;
+    bool room = false;
+    enum sp_status status = find_staged(turn, &row);
 
     if (status != SP_OK) {
         return status;
     }
-    if (put->offset == 0 && answer.have > 0) {
-        /* From the start again: sealed anew, say; what was staged is of no use. */
-        if ((status = sp_store_stage_drop(turn->store, sender, &put->msg_id, put->item)) != SP_OK) {
-            return status;
-        }
-        answer.have = 0;
-    }
-    if (put->offset > answer.have || put->offset + put->bytes.size > STAGED_MAX) {
+    if (put->offset > row.size) {
         return sp_turn_refuse(turn, SP_VERDICT_REFUSE_SIZE, "offset: pieces come in order, from 0");
     }
-    if (put->offset + put->bytes.size > answer.have) {
-        size_t have = (size_t)(answer.have - put->offset);
-        struct sp_bytes rest = {put->bytes.data + have, put->bytes.size - have};
+    if (put->offset + put->bytes.size > row.size) {
+        size_t have = (size_t)(row.size - put->offset);
+        const struct sp_bytes rest = {put->bytes.data + have, put->bytes.size - have};
 
-        status = sp_store_stage_append(
-            turn->store, sender, &put->msg_id, put->item, rest, (uint64_t)turn->now_ms);
-        answer.have += rest.size;
+        if ((status = has_room(turn, &row, rest.size, &room)) != SP_OK) {
+            return status;
+        }
+        if (!room) {
+            return sp_turn_refuse(turn, SP_VERDICT_REFUSE_SIZE,
+                "bytes: more than may wait here to be sent: send, or wait 24 hours");
+        }
+        if ((status = sp_staged_append(turn, &row, rest)) != SP_OK) {
+            return status;
+        }
     }
+    const struct sp_put_answer answer = {row.size};
     turn->verdict = SP_VERDICT_DONE;
-    return status != SP_OK ? status : sp_turn_body(turn, &sp_shape_put_answer, &answer);
+    return sp_turn_body(turn, &sp_shape_put_answer, &answer);
 }

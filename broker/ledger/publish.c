@@ -59,9 +59,12 @@ static const char *
 search_words(struct sp_turn *turn)
 {
     const struct sp_asker *asker = &turn->work->asker;
-    char *words = sp_arena_alloc(turn->arena, 1, SEARCH_MAX);
 
-    if (strcmp(asker->party.scheme, "p") == 0 || words == NULL) {
+    if (strcmp(asker->party.scheme, "p") == 0) {
+        return NULL;
+    }
+    char *words = sp_arena_alloc(turn->arena, 1, SEARCH_MAX);
+    if (words == NULL) {
         return NULL;
     }
     (void)snprintf(words, SEARCH_MAX, "%s %s %s", asker->name, asker->organisation, asker->text);
@@ -122,6 +125,7 @@ put_entry(struct sp_turn *turn, const struct sp_signed_body *body)
         (status = sp_store_state_bump(turn->store, row.party)) != SP_OK) {
         return status;
     }
+    sp_known_forget(&turn->ledger->known, row.party);
     event.leaf_index = row.log_index;
     return sp_turn_record(turn, &event);
 }

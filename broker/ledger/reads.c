@@ -8,12 +8,15 @@
 #define LOG_PAGE   64
 #define AUDIT_PAGE 64
 
+#define AUDIT_PAUSE_MS (10 * 60 * 1000)
+
 enum sp_status
 sp_turn_lookup(struct sp_turn *turn)
 {
     struct sp_entry_row row;
-    enum sp_status status = sp_store_entry_get(
-        turn->store, sp_turn_text(turn, &turn->work->body.lookup.party), turn->arena, &row);
+    const char *party = sp_turn_text(turn, &turn->work->body.lookup.party);
+    enum sp_status status =
+        party == NULL ? SP_ERR_NOMEM : sp_store_entry_get(turn->store, party, turn->arena, &row);
 
     if (status == SP_ERR_NOT_FOUND) {
         return sp_turn_refuse(turn, SP_VERDICT_REFUSE_NOT_FOUND, "party: not in the directory");
@@ -68,8 +71,11 @@ sp_turn_mirror(struct sp_turn *turn)
     struct sp_mirror_answer answer = {{NULL, 0}, {NULL, 0}};
     struct sp_bytes *entries;
     size_t count;
-    enum sp_status status = sp_store_log_leaves(
-        turn->store, log, request->from, SP_MIRROR_MAX, turn->arena, &entries, &count);
+    /* What this batch adds is not signed for yet. */
+    uint64_t signed_size = turn->ledger->signed_size[log];
+    uint64_t left = request->from < signed_size ? signed_size - request->from : 0;
+    enum sp_status status = sp_store_log_leaves(turn->store, log, request->from,
+        left < SP_MIRROR_MAX ? (size_t)left : SP_MIRROR_MAX, turn->arena, &entries, &count);
 
     if (status != SP_OK ||
         (status = sp_store_log_note(turn->store, log, turn->arena, &answer.checkpoint)) != SP_OK) {
@@ -138,13 +144,13 @@ write_log(struct sp_turn *turn, struct sp_record_row *rows, size_t count, bool m
 {
     struct sp_log_row *out = sp_arena_alloc(turn->arena, count + 1, sizeof(*out));
     struct sp_proof *proofs = sp_arena_alloc(turn->arena, count + 1, sizeof(*proofs));
-    struct sp_log_answer answer = {.more = more};
+    struct sp_log_answer answer = {.more = false};
     size_t fits = 0;
     enum sp_status status =
         sp_store_log_note(turn->store, SP_LOG_EVENTS, turn->arena, &answer.checkpoint);
 
-    if (out == NULL || proofs == NULL) {
-        return SP_ERR_NOMEM;
+    if (status != SP_OK || out == NULL || proofs == NULL) {
+        return status != SP_OK ? status : SP_ERR_NOMEM;
     }
     for (; fits < count && status == SP_OK; fits++) {
         if (rows[fits].index >= turn->ledger->signed_size[SP_LOG_EVENTS]) {
@@ -156,6 +162,7 @@ write_log(struct sp_turn *turn, struct sp_record_row *rows, size_t count, bool m
             (struct sp_log_row){rows[fits].index, rows[fits].record, sp_proof_list(&proofs[fits])};
     }
     answer.rows = (struct sp_list){out, fits};
+    answer.more = more && fits == count;
     turn->verdict = SP_VERDICT_DONE;
     return status != SP_OK ? status : sp_turn_body(turn, &sp_shape_log_answer, &answer);
 }
@@ -166,8 +173,12 @@ sp_turn_log(struct sp_turn *turn)
     const struct sp_log_request *request = &turn->work->body.log;
     struct sp_record_row *rows;
     size_t count;
-    enum sp_status status;
+    bool known = false;
+    enum sp_status status = sp_turn_anew(turn, &known);
 
+    if (status != SP_OK || known) {
+        return status;
+    }
     if (request->has_patient && !is_herself(turn, &request->patient)) {
         return sp_turn_refuse(turn, SP_VERDICT_REFUSE_NOT_FOUND, "patient: her log is for herself");
     }
@@ -199,9 +210,11 @@ audit_row(struct sp_turn *turn, enum sp_log log, uint64_t index, struct sp_audit
     if (log == SP_LOG_EVENTS) {
         status = sp_store_record_get(turn->store, index, turn->arena, &record);
         row->has_record = status == SP_OK;
-        row->record = record.record;
-        row->request = record.request;
-        return status;
+        if (row->has_record) {
+            row->record = record.record;
+            row->request = record.request;
+        }
+        return status == SP_ERR_NOT_FOUND ? SP_OK : status;
     }
     if ((status = sp_store_declared_at(turn->store, log, index, turn->arena, &part)) != SP_OK) {
         return status;
@@ -218,26 +231,37 @@ audit_row(struct sp_turn *turn, enum sp_log log, uint64_t index, struct sp_audit
     return status == SP_OK && row->request.data == NULL ? SP_ERR_NOMEM : status;
 }
 
-enum sp_status
-sp_turn_audit(struct sp_turn *turn)
+/* Reads on from where this auditor was, and soon: else it is another export, and logged. */
+static bool
+goes_on(struct sp_turn *turn, const struct sp_audit_request *request)
 {
-    const struct sp_audit_request *request = &turn->work->body.audit;
+    const struct sp_audit_place *place = &turn->ledger->audits[request->log];
+
+    return request->from > 0 && request->from == place->next &&
+           turn->now_ms - place->time_ms < AUDIT_PAUSE_MS &&
+           sp_party_equal(&place->auditor, &turn->work->asker.party);
+}
+
+/* The rows from ${from} on that are signed for and fit into one answer. */
+static enum sp_status
+audit_rows(struct sp_turn *turn, const struct sp_audit_request *request, struct sp_list *out)
+{
     enum sp_log log = (enum sp_log)request->log;
-    struct sp_audit_answer answer = {{NULL, 0}, {NULL, 0}};
+    uint64_t signed_size = turn->ledger->signed_size[log];
+    uint64_t left = request->from < signed_size ? signed_size - request->from : 0;
     struct sp_bytes *entries;
     size_t count, fits = 0, bytes = 0;
-    enum sp_status status = sp_store_log_leaves(
-        turn->store, log, request->from, AUDIT_PAGE, turn->arena, &entries, &count);
+    enum sp_status status = sp_store_log_leaves(turn->store, log, request->from,
+        left < AUDIT_PAGE ? (size_t)left : AUDIT_PAGE, turn->arena, &entries, &count);
 
-    if (status != SP_OK ||
-        (status = sp_store_log_note(turn->store, log, turn->arena, &answer.checkpoint)) != SP_OK) {
+    if (status != SP_OK) {
         return status;
     }
     struct sp_audit_row *rows = sp_arena_alloc(turn->arena, count + 1, sizeof(*rows));
     if (rows == NULL) {
         return SP_ERR_NOMEM;
     }
-    for (; fits < count && request->from + fits < turn->ledger->signed_size[log]; fits++) {
+    for (; fits < count; fits++) {
         rows[fits].entry = entries[fits];
         if ((status = audit_row(turn, log, request->from + fits, &rows[fits])) != SP_OK) {
             return status;
@@ -247,20 +271,38 @@ sp_turn_audit(struct sp_turn *turn)
             break;
         }
     }
-    answer.rows = (struct sp_list){rows, fits};
-    turn->verdict = SP_VERDICT_DONE;
-    if ((status = sp_turn_body(turn, &sp_shape_audit_answer, &answer)) != SP_OK ||
-        request->from != 0) {
-        return status;
-    }
-    struct sp_event event = {.name = "export",
+    *out = (struct sp_list){rows, fits};
+    return SP_OK;
+}
+
+enum sp_status
+sp_turn_audit(struct sp_turn *turn)
+{
+    const struct sp_audit_request *request = &turn->work->body.audit;
+    struct sp_audit_answer answer = {{NULL, 0}, {NULL, 0}};
+    const struct sp_event event = {.name = "export",
         .verdict = SP_VERDICT_DONE,
         .rule = "",
         .purpose = SP_PURPOSE_AUDIT,
         .basis = SP_BASIS_LAW,
         .laws = SP_LAW_BIT(10),
         .leaf_log = -1};
-    return sp_turn_record(turn, &event);
+    bool known = false, on = goes_on(turn, request);
+    enum sp_status status;
+
+    if ((status = sp_turn_anew(turn, &known)) != SP_OK || known) {
+        return status;
+    }
+    if ((status = audit_rows(turn, request, &answer.rows)) != SP_OK ||
+        (status = sp_store_log_note(
+             turn->store, (enum sp_log)request->log, turn->arena, &answer.checkpoint)) != SP_OK ||
+        (status = sp_turn_body(turn, &sp_shape_audit_answer, &answer)) != SP_OK) {
+        return status;
+    }
+    turn->verdict = SP_VERDICT_DONE;
+    turn->ledger->audits[request->log] = (struct sp_audit_place){
+        turn->work->asker.party, request->from + answer.rows.count, turn->now_ms};
+    return on ? SP_OK : sp_turn_record(turn, &event);
 }
 
 enum sp_status
@@ -273,9 +315,11 @@ sp_turn_probe(struct sp_turn *turn)
         .basis = SP_BASIS_NONE,
         .leaf_log = -1};
     struct sp_store_counts counts;
-    enum sp_status status = sp_store_count(turn->store, &counts);
+    bool known = false;
+    enum sp_status status;
 
-    if (status != SP_OK) {
+    if ((status = sp_turn_anew(turn, &known)) != SP_OK || known ||
+        (status = sp_store_count(turn->store, &counts)) != SP_OK) {
         return status;
     }
     struct sp_probe_answer answer = {.messages = counts.messages,

@@ -117,19 +117,19 @@ heads_field(struct sp_turn *turn, const struct sp_event *event)
         (unsigned long long)statements.size, root_s, (unsigned long long)keys.size, root_k, index);
 }
 
+/* The request as it came, also where the record is found under an id of its own. */
 static struct sp_bytes
-request_field(struct sp_turn *turn, const struct sp_request_id *id)
+request_field(struct sp_turn *turn)
 {
     char text[2 * SP_REQUEST_ID_BYTES + 1], hash[2 * SP_HASH_BYTES + 1];
 
-    hex(id->b, sizeof(id->b), text);
+    hex(turn->work->id.b, sizeof(turn->work->id.b), text);
     hex(turn->work->request_hash.b, SP_HASH_BYTES, hash);
     return format(turn->arena, "%s %s", text, hash);
 }
 
 static void
-fill(struct sp_turn *turn, const struct sp_event *event, const struct sp_request_id *id,
-    struct sp_record *record)
+fill(struct sp_turn *turn, const struct sp_event *event, struct sp_record *record)
 {
     const struct sp_asker *asker = &turn->work->asker;
     struct sp_arena *arena = turn->arena;
@@ -160,8 +160,26 @@ fill(struct sp_turn *turn, const struct sp_event *event, const struct sp_request
         text_or_empty(event->purpose < 0 ? "" : sp_term_id(&sp_purposes, (unsigned)event->purpose));
     record->fields[SP_RECORD_BASIS] = basis_field(arena, event);
     record->fields[SP_RECORD_HEADS] = heads_field(turn, event);
-    record->fields[SP_RECORD_REQUEST] = request_field(turn, id);
-    record->fields[SP_RECORD_PEER] = text_or_empty(asker->peer);
+    record->fields[SP_RECORD_REQUEST] = request_field(turn);
+    /* From where a patient or somebody close to her asks is nobody's business. */
+    record->fields[SP_RECORD_PEER] =
+        text_or_empty(strcmp(asker->party.scheme, "p") == 0 ? "" : asker->peer);
+}
+
+/* Whether a field is there that should be: without memory one would be missing from the record. */
+static bool
+is_complete(const struct sp_record *record, const struct sp_event *event)
+{
+    return record->fields[SP_RECORD_TIME].data != NULL &&
+           record->fields[SP_RECORD_HEADS].data != NULL &&
+           record->fields[SP_RECORD_REQUEST].data != NULL &&
+           record->fields[SP_RECORD_BASIS].data != NULL &&
+           record->fields[SP_RECORD_CATEGORIES].data != NULL &&
+           record->fields[SP_RECORD_ACTOR].data != NULL &&
+           (event->patient == NULL || record->fields[SP_RECORD_PATIENT].data != NULL) &&
+           (event->counterparty == NULL || record->fields[SP_RECORD_COUNTERPARTY].data != NULL) &&
+           ((event->d == NULL && event->statement == NULL) ||
+               record->fields[SP_RECORD_OBJECT].data != NULL);
 }
 
 /* Writes record and leaf; gives the index and the record's bytes. */
@@ -176,7 +194,10 @@ put(struct sp_turn *turn, const struct sp_event *event, const struct sp_request_
 
     sp_buffer_init(&written, 65536);
     sp_random(record.salt.b, sizeof(record.salt.b));
-    fill(turn, event, id, &record);
+    fill(turn, event, &record);
+    if (!is_complete(&record, event)) {
+        return SP_ERR_NOMEM;
+    }
     sp_record_entry(&record, entry);
     if ((status = sp_wire_write(&sp_shape_record, &record, &written)) != SP_OK ||
         (status = sp_store_log_append(turn->store, SP_LOG_EVENTS,
@@ -194,8 +215,9 @@ put(struct sp_turn *turn, const struct sp_event *event, const struct sp_request_
         .record = *bytes,
         .request = turn->work->signed_request,
         .actor = turn->work->asker.text,
-        .counterparty =
-            event->counterparty == NULL ? NULL : sp_turn_text(turn, event->counterparty),
+        .counterparty = event->counterparty == NULL || !event->told
+                            ? NULL
+                            : sp_turn_text(turn, event->counterparty),
         .request_id = *id,
         .request_hash = turn->work->request_hash,
         .has_patient = event->patient != NULL,
@@ -213,7 +235,7 @@ done:
 enum sp_status
 sp_turn_record(struct sp_turn *turn, const struct sp_event *event)
 {
-    enum sp_status status = put(turn, event, &turn->work->id, &turn->index, &turn->record);
+    enum sp_status status = put(turn, event, &turn->record_id, &turn->index, &turn->record);
 
     turn->has_record = status == SP_OK;
     turn->verdict = event->verdict;
@@ -222,50 +244,76 @@ sp_turn_record(struct sp_turn *turn, const struct sp_event *event)
 }
 
 enum sp_status
-sp_turn_record_also(struct sp_turn *turn, const struct sp_event *event, const char *what)
+sp_turn_record_also(struct sp_turn *turn, const struct sp_event *event)
 {
-    struct sp_bytes parts[] = {{turn->work->id.b, sizeof(turn->work->id.b)}, sp_bytes_of_text(what),
-        {event->d != NULL ? event->d->b : NULL, event->d != NULL ? SP_HASH_BYTES : 0}};
-    struct sp_hash derived = sp_hash_of("also", parts, 3);
     struct sp_request_id id;
     struct sp_bytes record;
     uint64_t index;
 
-    memcpy(id.b, derived.b, sizeof(id.b));
+    /* Nobody asks for it by its id, and nobody may know one beforehand. */
+    sp_random(id.b, sizeof(id.b));
     return put(turn, event, &id, &index, &record);
 }
 
-static struct sp_bytes
-field_of(const struct sp_record_row *row, struct sp_turn *turn, enum sp_record_field field)
+/* ---- requests that came before ---- */
+
+enum sp_status
+sp_turn_answer_as(struct sp_turn *turn, const struct sp_record_row *row)
 {
     struct sp_record record;
 
     if (sp_wire_read(&sp_shape_record, row->record, turn->arena, &record, NULL) != SP_OK) {
-        return (struct sp_bytes){NULL, 0};
+        return SP_ERR_STORE;
     }
-    return record.fields[field];
+    turn->has_record = true;
+    turn->index = row->index;
+    turn->record = row->record;
+    turn->verdict = (enum sp_verdict)row->verdict;
+    turn->rule = (const char *)sp_arena_copy(turn->arena, record.fields[SP_RECORD_RULE]);
+    return turn->rule == NULL ? SP_ERR_NOMEM : SP_OK;
+}
+
+/* The record of this request id, if there is one; another request under it is refused. */
+static enum sp_status
+find_before(struct sp_turn *turn, struct sp_record_row *row, bool *found, bool *known)
+{
+    enum sp_status status = sp_store_record_of_request(
+        turn->store, turn->work->asker.text, &turn->work->id, turn->arena, row);
+
+    *found = status == SP_OK;
+    *known = false;
+    if (status == SP_OK &&
+        memcmp(&row->request_hash, &turn->work->request_hash, sizeof(row->request_hash)) != 0) {
+        *known = true;
+        return sp_turn_refuse(turn, SP_VERDICT_REFUSE_REPLAY,
+            "this request id was used for another request: draw a new one");
+    }
+    return status == SP_ERR_NOT_FOUND ? SP_OK : status;
 }
 
 enum sp_status
 sp_turn_repeats(struct sp_turn *turn, bool *known)
 {
     struct sp_record_row row;
-    enum sp_status status = sp_store_record_of_request(
-        turn->store, turn->work->asker.text, &turn->work->id, turn->arena, &row);
+    bool found;
+    enum sp_status status = find_before(turn, &row, &found, known);
 
-    *known = status == SP_OK;
-    if (status != SP_OK) {
-        return status == SP_ERR_NOT_FOUND ? SP_OK : status;
+    if (status != SP_OK || !found || *known) {
+        return status;
     }
-    if (memcmp(&row.request_hash, &turn->work->request_hash, sizeof(row.request_hash)) != 0) {
-        return sp_turn_refuse(turn, SP_VERDICT_REFUSE_REPLAY,
-            "this request id was used for another request: draw a new one");
+    *known = true;
+    return sp_turn_answer_as(turn, &row);
+}
+
+enum sp_status
+sp_turn_anew(struct sp_turn *turn, bool *known)
+{
+    struct sp_record_row row;
+    bool found;
+    enum sp_status status = find_before(turn, &row, &found, known);
+
+    if (status == SP_OK && found && !*known) {
+        sp_random(turn->record_id.b, sizeof(turn->record_id.b));
     }
-    turn->has_record = true;
-    turn->index = row.index;
-    turn->record = row.record;
-    turn->verdict = (enum sp_verdict)row.verdict;
-    struct sp_bytes rule = field_of(&row, turn, SP_RECORD_RULE);
-    turn->rule = (const char *)sp_arena_copy(turn->arena, rule);
-    return SP_OK;
+    return status;
 }

@@ -25,40 +25,62 @@ static enum sp_status
 judge(struct sp_turn *turn, const struct sp_header *header, const struct sp_recipient_row *row,
     struct sp_gathered *gathered, struct sp_decision *decision)
 {
-    struct sp_entry_read entry;
+    static const struct sp_decision unverified = {
+        SP_VERDICT_DENY_IDENTITY, SP_BASIS_NONE, 0, &sp_rule_party_unverified};
+    static const struct sp_decision expired = {
+        SP_VERDICT_DENY_EXPIRED, SP_BASIS_NONE, 0, &sp_rule_message_expired};
+    static const struct sp_decision own = {
+        SP_VERDICT_ALLOW, SP_BASIS_LAW, SP_LAW_BIT(7), &sp_rule_own_copy};
 
     *gathered = (struct sp_gathered){0};
+    if (header->base.not_after_ms <= (uint64_t)turn->now_ms) {
+        *decision = expired;
+        return SP_OK;
+    }
     if (row->position > 0) {
-        enum sp_status status = sp_gather_entry(turn, row->party, &entry);
+        bool certified = false;
+        enum sp_status status = sp_gather_certified(turn, row->party, &certified);
 
-        *decision = status == SP_OK ? (struct sp_decision){SP_VERDICT_ALLOW, SP_BASIS_LAW,
-                                          SP_LAW_BIT(7), &sp_rule_own_copy}
-                                    : (struct sp_decision){SP_VERDICT_DENY_IDENTITY, SP_BASIS_NONE,
-                                          0, &sp_rule_party_unverified};
-        return status == SP_ERR_NOT_FOUND ? SP_OK : status;
+        *decision = certified ? own : unverified;
+        return status;
     }
     return sp_gather_decide(
         turn, &header->base, &header->d, &header->manifest, true, gathered, decision);
 }
 
-/* Picks the asked shares out of the recipient's; they are sealed after the commit. */
+/*
+ * Seals the asked shares to the key of this one opening, into the answer that leaves after the
+ * commit.  SP_ERR_NOT_FOUND: the shares are gone; SP_ERR_KEY: nobody can seal to that key.
+ */
 static enum sp_status
-take_shares(struct sp_turn *turn, const struct sp_open *open, const struct sp_recipient_row *row,
-    size_t item_count)
+seal_shares(struct sp_turn *turn, const struct sp_recipient_row *row, size_t item_count)
 {
-    struct sp_share all[SP_ITEMS_MAX];
+    const struct sp_signed_body *body = &turn->work->body.part;
+    const struct sp_open *open = &body->read.open;
     const struct sp_u8 *items = open->items.items;
-    enum sp_status status = sp_ground_open(turn, row, all, item_count);
+    const struct sp_bytes parts[] = {
+        body->part.part, {body->part.signature.b, sizeof(body->part.signature.b)}};
+    struct sp_hash open_hash = sp_hash_of("open-hash", parts, 2);
+    struct sp_share all[SP_ITEMS_MAX], asked[SP_ITEMS_MAX];
+    struct sp_buffer sealed;
 
+    sp_buffer_init(&sealed, 8192);
+    enum sp_status status = sp_ground_open(turn, row, all, item_count);
     if (status == SP_OK) {
-        turn->shares = sp_arena_alloc(turn->arena, open->items.count, sizeof(*turn->shares));
-        status = turn->shares == NULL ? SP_ERR_NOMEM : SP_OK;
+        for (size_t i = 0; i < open->items.count; i++) {
+            asked[i] = all[items[i].v];
+        }
+        status = sp_release_seal(
+            &open->opening_key, &open->d, &open_hash, asked, open->items.count, &sealed);
+        status = status == SP_OK || status == SP_ERR_NOMEM ? status : SP_ERR_KEY;
     }
-    for (size_t i = 0; status == SP_OK && i < open->items.count; i++) {
-        turn->shares[i] = all[items[i].v];
-        turn->share_count = i + 1;
+    if (status == SP_OK) {
+        const struct sp_open_answer answer = {sp_buffer_bytes(&sealed)};
+        status = sp_turn_body(turn, &sp_shape_open_answer, &answer);
     }
+    sp_buffer_wipe(&sealed);
     sp_wipe(all, sizeof(all));
+    sp_wipe(asked, sizeof(asked));
     return status;
 }
 
@@ -66,19 +88,20 @@ static enum sp_status
 note_opening(
     struct sp_turn *turn, const struct sp_message_row *message, const struct sp_recipient_row *row)
 {
-    enum sp_status status = sp_store_recipient_opened(
-        turn->store, &message->d, row->party, (uint64_t)turn->now_ms, row->shred_ms);
-    struct sp_party owner;
+    const char *owner = sp_turn_owner(turn, &message->patient);
+    enum sp_status status;
 
-    sp_party_of_patient(&message->patient, &owner);
-    const char *owner_text = sp_turn_text(turn, &owner);
-    if (status != SP_OK || owner_text == NULL ||
-        (status = sp_store_state_bump(turn->store, owner_text)) != SP_OK ||
-        (status = sp_store_state_bump(turn->store, row->party)) != SP_OK) {
-        return status == SP_OK ? SP_ERR_NOMEM : status;
+    if (owner == NULL) {
+        return SP_ERR_NOMEM;
     }
-    if (row->position > 0) {
-        return SP_OK;
+    if ((status = sp_store_recipient_opened(turn->store, &message->d, row->party,
+             (uint64_t)turn->now_ms, row->shred_ms)) != SP_OK ||
+        (status = sp_store_state_bump(turn->store, owner)) != SP_OK ||
+        (status = sp_store_state_bump(turn->store, row->party)) != SP_OK) {
+        return status;
+    }
+    if (row->position > 0 || message->state != SP_MESSAGE_ACCEPTED) {
+        return SP_OK; /* her copy, or opened before */
     }
     status = sp_store_message_state(turn->store, &message->d, SP_MESSAGE_OPENED);
     return status != SP_OK
@@ -87,10 +110,38 @@ note_opening(
 }
 
 static enum sp_status
+record_opening(struct sp_turn *turn, const struct sp_header *header,
+    const struct sp_gathered *gathered, const struct sp_decision *decision)
+{
+    const struct sp_open *open = &turn->work->body.part.read.open;
+    const struct sp_event event = {
+        .name = decision->verdict == SP_VERDICT_ALLOW ? "read" : "refuse",
+        .verdict = decision->verdict,
+        .rule = decision->rule->id,
+        .patient = &header->base.patient,
+        .counterparty = &header->base.sender.party,
+        .told = true,
+        .responsible = (const char *)sp_arena_copy(turn->arena, open->responsible),
+        .user = (const char *)sp_arena_copy(turn->arena, open->user),
+        .d = &header->d,
+        .items = &open->items,
+        .categories = sp_turn_mask(&header->base.categories),
+        .purpose = header->base.purpose,
+        .basis = decision->basis,
+        .laws = decision->laws,
+        .consent = gathered->has_consent ? &gathered->consent_hash : NULL,
+        .leaf_log = -1};
+
+    if (event.responsible == NULL || event.user == NULL) {
+        return SP_ERR_NOMEM;
+    }
+    return sp_turn_record(turn, &event);
+}
+
+static enum sp_status
 open_message(struct sp_turn *turn, const struct sp_message_row *message,
     const struct sp_recipient_row *row, const struct sp_header *header)
 {
-    const struct sp_open *open = &turn->work->body.part.read.open;
     struct sp_gathered gathered;
     struct sp_decision decision;
     enum sp_status status = judge(turn, header, row, &gathered, &decision);
@@ -98,39 +149,25 @@ open_message(struct sp_turn *turn, const struct sp_message_row *message,
     if (status != SP_OK) {
         return status;
     }
-    if (decision.verdict == SP_VERDICT_ALLOW) {
-        status = take_shares(turn, open, row, header->base.categories.count);
-        if (status == SP_ERR_NOT_FOUND) {
-            return sp_turn_refuse(turn, SP_VERDICT_REFUSE_NOT_FOUND,
-                "the share of this message is gone: opened and stored before, or its time is over");
-        }
-        if (status != SP_OK) {
-            return status;
-        }
+    if (decision.verdict != SP_VERDICT_ALLOW) {
+        status = record_opening(turn, header, &gathered, &decision);
+        return status != SP_OK || message->state != SP_MESSAGE_ACCEPTED
+                   ? status
+                   : sp_turn_tell_sender(
+                         turn, message, SP_MESSAGE_REFUSED, decision.verdict, decision.rule->id);
     }
-    struct sp_event event = {.name = decision.verdict == SP_VERDICT_ALLOW ? "read" : "refuse",
-        .verdict = decision.verdict,
-        .rule = decision.rule->id,
-        .patient = &message->patient,
-        .counterparty = &header->base.sender.party,
-        .responsible = (const char *)sp_arena_copy(turn->arena, open->responsible),
-        .user = (const char *)sp_arena_copy(turn->arena, open->user),
-        .d = &message->d,
-        .items = &open->items,
-        .categories = sp_turn_mask(&header->base.categories),
-        .purpose = header->base.purpose,
-        .basis = decision.basis,
-        .laws = decision.laws,
-        .consent = gathered.has_consent ? &gathered.consent_hash : NULL,
-        .leaf_log = -1};
-    if ((status = sp_turn_record(turn, &event)) != SP_OK) {
+    status = seal_shares(turn, row, header->base.categories.count);
+    if (status == SP_ERR_NOT_FOUND) {
+        return sp_turn_refuse(turn, SP_VERDICT_REFUSE_NOT_FOUND,
+            "the share of this message is gone: opened and stored before, or its time is over");
+    }
+    if (status == SP_ERR_KEY) {
+        return sp_turn_refuse(
+            turn, SP_VERDICT_REFUSE_STATEMENT, "opening_key: not a key to seal to");
+    }
+    if (status != SP_OK || (status = record_opening(turn, header, &gathered, &decision)) != SP_OK) {
         return status;
     }
-    if (decision.verdict != SP_VERDICT_ALLOW) {
-        return sp_turn_tell_sender(
-            turn, message, SP_MESSAGE_REFUSED, decision.verdict, decision.rule->id);
-    }
-    turn->has_release = true;
     return note_opening(turn, message, row);
 }
 
@@ -142,18 +179,14 @@ sp_turn_open(struct sp_turn *turn)
     struct sp_recipient_row row;
     struct sp_header header;
     int64_t away = turn->now_ms - (int64_t)open->time_ms;
+    bool known = false;
     enum sp_status status;
 
     if (away > SP_CLOCK_SKEW_MS || away < -SP_CLOCK_SKEW_MS) {
         return sp_turn_refuse(turn, SP_VERDICT_REFUSE_CLOCK, "time_ms: not of this time");
     }
-    /* Never answered from memory: a repeated request is decided anew, under an id of its own. */
-    struct sp_record_row before;
-    status = sp_store_record_of_request(
-        turn->store, turn->work->asker.text, &turn->work->id, turn->arena, &before);
-    if (status == SP_OK) {
-        sp_random(turn->work->id.b, sizeof(turn->work->id.b));
-    } else if (status != SP_ERR_NOT_FOUND) {
+    /* Never answered from memory: a repeated request is decided anew, with one more record. */
+    if ((status = sp_turn_anew(turn, &known)) != SP_OK || known) {
         return status;
     }
     status = sp_store_message_get(turn->store, &open->d, turn->arena, &message);
@@ -208,16 +241,20 @@ sp_turn_ack(struct sp_turn *turn)
         .rule = "",
         .patient = &message.patient,
         .counterparty = &sender,
+        .told = true,
         .d = &message.d,
         .purpose = -1,
         .basis = SP_BASIS_NONE,
         .leaf_log = -1};
+    /* Never later than it was to go: acknowledging again keeps nothing alive. */
+    uint64_t shred_ms = (uint64_t)turn->now_ms + SHRED_AFTER_ACK_MS;
+    shred_ms = row.shred_ms != 0 && row.shred_ms < shred_ms ? row.shred_ms : shred_ms;
     if ((status = sp_turn_record(turn, &event)) != SP_OK ||
-        (status = sp_store_recipient_opened(turn->store, &ack->d, row.party, row.opened_ms,
-             (uint64_t)(turn->now_ms + SHRED_AFTER_ACK_MS))) != SP_OK) {
+        (status = sp_store_recipient_opened(
+             turn->store, &ack->d, row.party, row.opened_ms, shred_ms)) != SP_OK) {
         return status;
     }
-    if (row.position > 0) {
+    if (row.position > 0 || message.state != SP_MESSAGE_OPENED) {
         return SP_OK;
     }
     status = sp_store_message_state(turn->store, &message.d, SP_MESSAGE_ACKNOWLEDGED);

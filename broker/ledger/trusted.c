@@ -11,23 +11,34 @@ sp_trusted_reset(struct sp_trusted *trusted, struct sp_trust *trust)
     trusted->trust = trust;
 }
 
-bool
-sp_trusted_check(struct sp_trusted *trusted, struct sp_bytes der,
-    const struct sp_certificate *certificate, int64_t now_ms)
+static size_t
+place(const struct sp_hash *hash)
 {
-    size_t row = ((size_t)certificate->hash.b[0] << 8 | certificate->hash.b[1]) % SP_TRUSTED_ROWS;
+    return ((size_t)hash->b[0] << 8 | hash->b[1]) % SP_TRUSTED_ROWS;
+}
+
+bool
+sp_trusted_has(const struct sp_trusted *trusted, const struct sp_hash *hash, int64_t now_ms)
+{
+    size_t row = place(hash);
+
+    return memcmp(&trusted->rows[row].hash, hash, sizeof(*hash)) == 0 &&
+           now_ms >= trusted->rows[row].from_ms && now_ms < trusted->rows[row].until_ms;
+}
+
+bool
+sp_trusted_check(struct sp_trusted *trusted, struct sp_bytes der, int64_t now_ms)
+{
     struct sp_certificate checked;
     const char *reason;
 
-    if (memcmp(&trusted->rows[row].hash, &certificate->hash, sizeof(struct sp_hash)) == 0 &&
-        now_ms < trusted->rows[row].until_ms && now_ms >= certificate->not_before_ms) {
-        return true;
-    }
     if (sp_certificate_check(trusted->trust, der, now_ms, &checked, &reason) != SP_OK) {
         return false;
     }
+    size_t row = place(&checked.hash);
     int64_t until = now_ms + RECHECK_MS;
-    trusted->rows[row].hash = certificate->hash;
+    trusted->rows[row].hash = checked.hash;
+    trusted->rows[row].from_ms = checked.not_before_ms;
     trusted->rows[row].until_ms = until < checked.not_after_ms ? until : checked.not_after_ms;
     return true;
 }

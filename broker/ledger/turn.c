@@ -2,6 +2,26 @@
 
 #include <string.h>
 
+void
+sp_turn_begin(struct sp_ledger *ledger, struct sp_work *work, int64_t now_ms, struct sp_turn *turn)
+{
+    *turn = (struct sp_turn){.ledger = ledger,
+        .store = ledger->store,
+        .work = work,
+        .arena = work->arena,
+        .now_ms = now_ms,
+        .rule = "",
+        .detail = "",
+        .record_id = work->id};
+    sp_buffer_init(&turn->body, SP_FRAME_MAX);
+}
+
+void
+sp_turn_end(struct sp_turn *turn)
+{
+    sp_buffer_wipe(&turn->body);
+}
+
 enum sp_status
 sp_turn_refuse(struct sp_turn *turn, enum sp_verdict verdict, const char *detail)
 {
@@ -26,6 +46,15 @@ sp_turn_text(struct sp_turn *turn, const struct sp_party *party)
         sp_party_text(party, text);
     }
     return text;
+}
+
+const char *
+sp_turn_owner(struct sp_turn *turn, const struct sp_patient_id *patient)
+{
+    struct sp_party owner;
+
+    sp_party_of_patient(patient, &owner);
+    return sp_turn_text(turn, &owner);
 }
 
 uint32_t

@@ -8,10 +8,12 @@ const char *const sp_sql_schema =
     "CREATE TABLE leaf(log INT, idx INT, entry BLOB NOT NULL, PRIMARY KEY(log, idx)) WITHOUT ROWID;"
     "CREATE TABLE tile(log INT, level INT, n INT, data BLOB NOT NULL, PRIMARY KEY(log, level, n));"
     "CREATE TABLE head(log INTEGER PRIMARY KEY, size INT NOT NULL, note BLOB NOT NULL);"
+    /* counterparty: only where that party may see the record in its own log */
     "CREATE TABLE record(idx INTEGER PRIMARY KEY, record BLOB NOT NULL, request BLOB NOT NULL,"
     " actor TEXT NOT NULL, counterparty TEXT, request_id BLOB NOT NULL, request_hash BLOB NOT NULL,"
     " patient BLOB, verdict INT NOT NULL);"
     "CREATE UNIQUE INDEX record_request ON record(actor, request_id);"
+    "CREATE INDEX record_actor ON record(actor, idx);"
     "CREATE INDEX record_patient ON record(patient, idx) WHERE patient IS NOT NULL;"
     "CREATE INDEX record_counterparty ON record(counterparty, idx) WHERE counterparty IS NOT NULL;"
     "CREATE TABLE entry(party TEXT, seq INT, entry BLOB NOT NULL, signature BLOB NOT NULL, search TEXT,"
@@ -20,21 +22,29 @@ const char *const sp_sql_schema =
     " hash BLOB NOT NULL UNIQUE, label BLOB NOT NULL UNIQUE, end_label BLOB NOT NULL, next_label BLOB,"
     " patient BLOB NOT NULL, id BLOB NOT NULL, version INT NOT NULL, kind INT NOT NULL,"
     " author TEXT NOT NULL, subject TEXT NOT NULL, refers BLOB NOT NULL, issued_ms INT NOT NULL);"
-    "CREATE INDEX statement_patient ON statement(patient, kind);"
+    "CREATE INDEX statement_version ON statement(patient, id, version);"
+    "CREATE INDEX statement_author ON statement(patient, kind, author);"
+    "CREATE INDEX statement_subject ON statement(patient, kind, subject) WHERE subject <> '';"
+    "CREATE INDEX statement_refers ON statement(refers, kind);"
     "CREATE TABLE message(d BLOB PRIMARY KEY, sender TEXT NOT NULL, msg_id BLOB NOT NULL,"
     " patient BLOB NOT NULL, addressee TEXT NOT NULL, state INT NOT NULL, base BLOB NOT NULL,"
     " manifest BLOB NOT NULL, signature BLOB NOT NULL, not_after_ms INT NOT NULL,"
     " accepted_index INT NOT NULL, UNIQUE(sender, msg_id)) WITHOUT ROWID;"
-    "CREATE INDEX message_due ON message(not_after_ms) WHERE state IN (1, 2);"
+    "CREATE INDEX message_due ON message(not_after_ms, state) WHERE state IN (1, 2);"
     "CREATE TABLE recipient(d BLOB, party TEXT, position INT NOT NULL, ground BLOB NOT NULL,"
     " blob BLOB NOT NULL, share BLOB NOT NULL, delivered INT NOT NULL, opened_ms INT NOT NULL,"
     " shred_ms INT NOT NULL, patient BLOB NOT NULL, PRIMARY KEY(d, party)) WITHOUT ROWID;"
     "CREATE INDEX recipient_ground ON recipient(patient, ground, d) WHERE length(share) > 0;"
     "CREATE INDEX recipient_due ON recipient(shred_ms) WHERE shred_ms > 0 AND length(share) > 0;"
     "CREATE TABLE item_ref(ref BLOB PRIMARY KEY, author TEXT NOT NULL) WITHOUT ROWID;"
-    "CREATE TABLE item(d BLOB, item INT, at INT, bytes BLOB NOT NULL, PRIMARY KEY(d, item, at));"
-    "CREATE TABLE stage(sender TEXT, msg_id BLOB, item INT, at INT, bytes BLOB NOT NULL, time_ms INT NOT NULL,"
-    " PRIMARY KEY(sender, msg_id, item, at));"
+    /* an item's bytes stand in its row, or, put in pieces, under the number of a heap */
+    "CREATE TABLE item(d BLOB, item INT, heap INT NOT NULL, size INT NOT NULL, bytes BLOB NOT NULL,"
+    " PRIMARY KEY(d, item)) WITHOUT ROWID;"
+    "CREATE TABLE stage(sender TEXT, msg_id BLOB, item INT, heap INT NOT NULL, size INT NOT NULL,"
+    " edge BLOB NOT NULL, time_ms INT NOT NULL, PRIMARY KEY(sender, msg_id, item)) WITHOUT ROWID;"
+    "CREATE INDEX stage_time ON stage(time_ms);"
+    "CREATE TABLE piece(heap INT, at INT, bytes BLOB NOT NULL, PRIMARY KEY(heap, at));"
+    "CREATE TABLE gone(heap INTEGER PRIMARY KEY);"
     "CREATE TABLE vault_key(patient BLOB, ground BLOB, wrapped BLOB NOT NULL,"
     " PRIMARY KEY(patient, ground)) WITHOUT ROWID;"
     "CREATE TABLE mail(party TEXT, seq INT, kind INT NOT NULL, payload BLOB NOT NULL,"
@@ -43,10 +53,16 @@ const char *const sp_sql_schema =
     "CREATE TABLE state(subject TEXT PRIMARY KEY, version INT NOT NULL) WITHOUT ROWID;";
 
 #define RECORD_COLUMNS    "idx, record, request, actor, counterparty, request_id, request_hash, patient, verdict"
+#define RECORD_OF_LIST    "idx, record, x'', actor, counterparty, request_id, request_hash, patient, verdict"
 #define ENTRY_COLUMNS     "party, seq, entry, signature, log_index"
 #define STATEMENT_COLUMNS "stmt, signature, hash, label, patient, id, version, kind, author, subject, refers, issued_ms, log_index"
 #define MESSAGE_COLUMNS   "d, sender, msg_id, patient, addressee, state, base, manifest, signature, not_after_ms, accepted_index"
 #define RECIPIENT_COLUMNS "d, party, position, ground, blob, share, delivered, opened_ms, shred_ms, patient"
+
+/* Not superseded, and (when the number that follows is 1) without an end label. */
+#define STATEMENT_STANDS " AND (next_label IS NULL OR NOT EXISTS (SELECT 1 FROM statement WHERE label = s.next_label))" \
+                         " AND (NOT EXISTS (SELECT 1 FROM statement WHERE label = s.end_label) OR 0 = "
+#define STATEMENT_NEWEST ") ORDER BY log_index DESC LIMIT "
 
 static const char *const texts[SP_SQL_COUNT] = {
     [SP_SQL_META_PUT]  = "INSERT INTO meta VALUES(?1, ?2) ON CONFLICT(name) DO UPDATE SET value = ?2",
@@ -60,9 +76,11 @@ static const char *const texts[SP_SQL_COUNT] = {
     [SP_SQL_RECORD_PUT] = "INSERT INTO record VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     [SP_SQL_RECORD_GET] = "SELECT " RECORD_COLUMNS " FROM record WHERE idx = ?1",
     [SP_SQL_RECORD_OF_REQUEST] = "SELECT " RECORD_COLUMNS " FROM record WHERE actor = ?1 AND request_id = ?2",
-    [SP_SQL_RECORD_OF_PATIENT] = "SELECT " RECORD_COLUMNS " FROM record WHERE patient = ?1 AND idx >= ?2 ORDER BY idx LIMIT ?3",
-    [SP_SQL_RECORD_OF_PARTY]   = "SELECT " RECORD_COLUMNS " FROM record WHERE (actor = ?1 OR counterparty = ?1)"
-                                 " AND idx >= ?2 ORDER BY idx LIMIT ?3",
+    [SP_SQL_RECORD_OF_PATIENT] = "SELECT " RECORD_OF_LIST " FROM record WHERE patient = ?1 AND idx >= ?2 ORDER BY idx LIMIT ?3",
+    [SP_SQL_RECORD_OF_PARTY]   = "SELECT " RECORD_OF_LIST " FROM record WHERE idx IN ("
+                                 "SELECT idx FROM (SELECT idx FROM record WHERE actor = ?1 AND idx >= ?2 ORDER BY idx LIMIT ?3) UNION "
+                                 "SELECT idx FROM (SELECT idx FROM record WHERE counterparty = ?1 AND idx >= ?2 ORDER BY idx LIMIT ?3))"
+                                 " ORDER BY idx LIMIT ?3",
     [SP_SQL_ENTRY_PUT]  = "INSERT INTO entry VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
     [SP_SQL_ENTRY_GET]  = "SELECT " ENTRY_COLUMNS " FROM entry WHERE party = ?1 ORDER BY seq DESC LIMIT 1",
     [SP_SQL_ENTRY_LIST] = "SELECT " ENTRY_COLUMNS " FROM entry AS e WHERE party > ?2 AND search IS NOT NULL AND instr(search, ?1) > 0"
@@ -72,12 +90,11 @@ static const char *const texts[SP_SQL_COUNT] = {
                              " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
     [SP_SQL_STATEMENT_BY_HASH]  = "SELECT " STATEMENT_COLUMNS " FROM statement WHERE hash = ?1",
     [SP_SQL_STATEMENT_BY_LABEL] = "SELECT " STATEMENT_COLUMNS " FROM statement WHERE label = ?1",
-    [SP_SQL_STATEMENT_FIND] = "SELECT " STATEMENT_COLUMNS " FROM statement AS s WHERE patient = ?1"
-                              " AND (?2 IS NULL OR id = ?2) AND (?3 < 0 OR kind = ?3) AND (?4 IS NULL OR author = ?4)"
-                              " AND (?5 IS NULL OR subject = ?5) AND (?6 IS NULL OR refers = ?6)"
-                              " AND (?7 = 0 OR NOT EXISTS (SELECT 1 FROM statement WHERE label = s.end_label))"
-                              " AND (?8 = 0 OR next_label IS NULL OR NOT EXISTS (SELECT 1 FROM statement WHERE label = s.next_label))"
-                              " ORDER BY log_index DESC LIMIT ?9",
+    [SP_SQL_STATEMENT_LATEST]   = "SELECT " STATEMENT_COLUMNS " FROM statement WHERE patient = ?1 AND id = ?2 ORDER BY version DESC LIMIT 1",
+    [SP_SQL_STATEMENT_OF_KIND]    = "SELECT " STATEMENT_COLUMNS " FROM statement AS s WHERE patient = ?1 AND kind = ?2" STATEMENT_STANDS "?3" STATEMENT_NEWEST "?4",
+    [SP_SQL_STATEMENT_OF_AUTHOR]  = "SELECT " STATEMENT_COLUMNS " FROM statement AS s WHERE patient = ?1 AND kind = ?2 AND author = ?5" STATEMENT_STANDS "?3" STATEMENT_NEWEST "?4",
+    [SP_SQL_STATEMENT_ON_SUBJECT] = "SELECT " STATEMENT_COLUMNS " FROM statement AS s WHERE patient = ?1 AND kind = ?2 AND subject = ?5 AND subject <> ''" STATEMENT_STANDS "?3" STATEMENT_NEWEST "?4",
+    [SP_SQL_STATEMENT_REFERRING]  = "SELECT " STATEMENT_COLUMNS " FROM statement AS s WHERE refers = ?5 AND kind = ?2 AND patient = ?1 AND (?6 IS NULL OR author = ?6)" STATEMENT_STANDS "?3" STATEMENT_NEWEST "?4",
     [SP_SQL_STATEMENT_AT]   = "SELECT stmt, signature FROM statement WHERE log_index = ?1",
     [SP_SQL_MESSAGE_PUT]    = "INSERT INTO message(" MESSAGE_COLUMNS ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     [SP_SQL_MESSAGE_GET]    = "SELECT " MESSAGE_COLUMNS " FROM message WHERE d = ?1",
@@ -89,34 +106,47 @@ static const char *const texts[SP_SQL_COUNT] = {
     [SP_SQL_RECIPIENT_DELIVER] = "UPDATE recipient SET delivered = 1 WHERE d = ?1 AND party = ?2",
     [SP_SQL_RECIPIENT_OPENED]  = "UPDATE recipient SET opened_ms = ?3, shred_ms = ?4 WHERE d = ?1 AND party = ?2",
     [SP_SQL_RECIPIENT_UNDER]   = "SELECT " RECIPIENT_COLUMNS " FROM recipient WHERE patient = ?1 AND ground = ?2 AND d > ?3 AND length(share) > 0 ORDER BY d LIMIT ?4",
-    [SP_SQL_RECIPIENT_RESEAL]  = "UPDATE recipient SET share = ?3 WHERE d = ?1 AND party = ?2",
+    [SP_SQL_RECIPIENT_RESEAL]  = "UPDATE recipient SET share = ?3, ground = ?4 WHERE d = ?1 AND party = ?2",
     [SP_SQL_RECIPIENT_SHRED]   = "UPDATE recipient SET share = x'' WHERE d = ?1 AND party = ?2",
-    [SP_SQL_RECIPIENT_DUE]     = "SELECT " RECIPIENT_COLUMNS " FROM recipient WHERE shred_ms > 0 AND length(share) > 0 AND shred_ms <= ?1 LIMIT ?2",
+    [SP_SQL_RECIPIENT_DUE]     = "SELECT " RECIPIENT_COLUMNS " FROM recipient WHERE shred_ms > 0 AND length(share) > 0 AND shred_ms <= ?1 ORDER BY shred_ms LIMIT ?2",
     [SP_SQL_SHARES_LEFT]  = "SELECT count(*) FROM recipient WHERE d = ?1 AND length(share) > 0",
     [SP_SQL_ITEM_REF_PUT] = "INSERT OR IGNORE INTO item_ref VALUES(?1, ?2)",
     [SP_SQL_ITEM_REF_GET] = "SELECT author FROM item_ref WHERE ref = ?1",
-    [SP_SQL_ITEM_PUT]     = "INSERT INTO item VALUES(?1, ?2, ?3, ?4)",
-    [SP_SQL_ITEM_SIZE]    = "SELECT at + length(bytes) FROM item WHERE d = ?1 AND item = ?2 ORDER BY at DESC LIMIT 1",
-    [SP_SQL_ITEM_READ]    = "SELECT at, bytes FROM item WHERE d = ?1 AND item = ?2 AND at + length(bytes) > ?3 AND at <= ?3 ORDER BY at DESC LIMIT 1",
+    [SP_SQL_ITEM_PUT]     = "INSERT INTO item VALUES(?1, ?2, 0, ?3, ?4)",
+    [SP_SQL_ITEM_GET]     = "SELECT heap, size FROM item WHERE d = ?1 AND item = ?2",
+    [SP_SQL_ITEM_BYTES]   = "SELECT 0, bytes FROM item WHERE d = ?1 AND item = ?2",
     [SP_SQL_ITEM_DROP]    = "DELETE FROM item WHERE d = ?1",
-    [SP_SQL_STAGE_APPEND] = "INSERT INTO stage VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
-    [SP_SQL_STAGE_SIZE]   = "SELECT at + length(bytes) FROM stage WHERE sender = ?1 AND msg_id = ?2 AND item = ?3 ORDER BY at DESC LIMIT 1",
-    [SP_SQL_STAGE_READ]   = "SELECT at, bytes FROM stage WHERE sender = ?1 AND msg_id = ?2 AND item = ?3 AND at <= ?4 ORDER BY at DESC LIMIT 1",
-    [SP_SQL_STAGE_ADOPT]  = "INSERT INTO item SELECT ?4, item, at, bytes FROM stage WHERE sender = ?1 AND msg_id = ?2 AND item = ?3",
-    [SP_SQL_STAGE_DROP]   = "DELETE FROM stage WHERE sender = ?1 AND msg_id = ?2 AND item = ?3",
+    [SP_SQL_ITEM_HEAPS]   = "INSERT INTO gone SELECT heap FROM item WHERE d = ?1 AND heap > 0",
+    [SP_SQL_STAGE_PUT]    = "INSERT INTO stage VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)"
+                            " ON CONFLICT(sender, msg_id, item) DO UPDATE SET size = ?5, edge = ?6, time_ms = ?7",
+    [SP_SQL_STAGE_GET]    = "SELECT heap, size, edge FROM stage WHERE sender = ?1 AND msg_id = ?2 AND item = ?3",
+    [SP_SQL_STAGE_SUM]    = "SELECT count(*), coalesce(sum(size), 0) FROM stage WHERE sender = ?1",
+    [SP_SQL_STAGE_ADOPT]  = "INSERT INTO item SELECT ?4, item, heap, size, x'' FROM stage WHERE sender = ?1 AND msg_id = ?2 AND item = ?3",
+    [SP_SQL_STAGE_DROP]   = "DELETE FROM stage WHERE sender = ?1 AND msg_id = ?2 AND (?3 < 0 OR item = ?3)",
+    [SP_SQL_STAGE_HEAPS]  = "INSERT INTO gone SELECT heap FROM stage WHERE sender = ?1 AND msg_id = ?2 AND (?3 < 0 OR item = ?3)",
     [SP_SQL_STAGE_EXPIRE] = "DELETE FROM stage WHERE time_ms < ?1",
+    [SP_SQL_STAGE_EXPIRED_HEAPS] = "INSERT INTO gone SELECT heap FROM stage WHERE time_ms < ?1",
+    [SP_SQL_HEAP_NEW]     = "SELECT coalesce(max(heap), 0) + 1 FROM piece",
+    [SP_SQL_PIECE_PUT]    = "INSERT INTO piece VALUES(?1, ?2, ?3)",
+    [SP_SQL_PIECE_READ]   = "SELECT at, bytes FROM piece WHERE heap = ?1 AND at <= ?2 ORDER BY at DESC LIMIT 1",
+    [SP_SQL_GONE_PIECES]  = "DELETE FROM piece WHERE rowid IN (SELECT p.rowid FROM gone JOIN piece AS p USING (heap) LIMIT ?1)",
+    [SP_SQL_GONE_DONE]    = "DELETE FROM gone WHERE NOT EXISTS (SELECT 1 FROM piece WHERE piece.heap = gone.heap)",
     [SP_SQL_VAULT_PUT]    = "INSERT INTO vault_key VALUES(?1, ?2, ?3) ON CONFLICT(patient, ground) DO UPDATE SET wrapped = ?3",
     [SP_SQL_VAULT_GET]    = "SELECT wrapped FROM vault_key WHERE patient = ?1 AND ground = ?2",
     [SP_SQL_VAULT_DROP]   = "DELETE FROM vault_key WHERE patient = ?1 AND ground = ?2",
-    [SP_SQL_VAULT_ALL]    = "SELECT patient, ground, wrapped FROM vault_key",
+    [SP_SQL_VAULT_UNUSED] = "DELETE FROM vault_key WHERE patient = ?1 AND ground = ?2"
+                            " AND NOT EXISTS (SELECT 1 FROM recipient WHERE patient = ?1 AND ground = ?2 AND length(share) > 0)",
+    [SP_SQL_VAULT_AFTER]  = "SELECT patient, ground, wrapped FROM vault_key WHERE (patient, ground) > (?1, ?2) ORDER BY patient, ground LIMIT ?3",
+    [SP_SQL_RECIPIENT_GROUND] = "SELECT patient, ground FROM recipient WHERE d = ?1 AND party = ?2",
     [SP_SQL_MAIL_SEQ]     = "INSERT INTO mailbox VALUES(?1, 1) ON CONFLICT(party) DO UPDATE SET seq = seq + 1 RETURNING seq",
     [SP_SQL_MAIL_PUT]     = "INSERT INTO mail VALUES(?1, ?2, ?3, ?4)",
     [SP_SQL_MAIL_TAKE_BACK] = "DELETE FROM mail WHERE party = ?1 AND kind = 0 AND payload = ?2",
     [SP_SQL_MAIL_LIST]    = "SELECT seq, kind, payload FROM mail WHERE party = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3",
     [SP_SQL_MAIL_DROP]    = "DELETE FROM mail WHERE party = ?1 AND seq <= ?2",
     [SP_SQL_STATE_BUMP]   = "INSERT INTO state VALUES(?1, 1) ON CONFLICT(subject) DO UPDATE SET version = version + 1",
-    [SP_SQL_COUNTS]       = "SELECT (SELECT count(*) FROM message WHERE state = 1), (SELECT count(*) FROM message WHERE state = 2),"
-                            " (SELECT count(*) FROM statement), (SELECT count(DISTINCT party) FROM entry),"
+    [SP_SQL_COUNTS]       = "SELECT (SELECT count(*) FROM message WHERE state IN (1, 2) AND state = 1),"
+                            " (SELECT count(*) FROM message WHERE state IN (1, 2) AND state = 2),"
+                            " (SELECT size FROM head WHERE log = 1), (SELECT count(DISTINCT party) FROM entry),"
                             " (SELECT count(*) FROM mail), (SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size())",
 };
 /* clang-format on */

@@ -34,7 +34,11 @@ enum sql_id {
     SP_SQL_STATEMENT_PUT,
     SP_SQL_STATEMENT_BY_HASH,
     SP_SQL_STATEMENT_BY_LABEL,
-    SP_SQL_STATEMENT_FIND,
+    SP_SQL_STATEMENT_LATEST,
+    SP_SQL_STATEMENT_OF_KIND,
+    SP_SQL_STATEMENT_OF_AUTHOR,
+    SP_SQL_STATEMENT_ON_SUBJECT,
+    SP_SQL_STATEMENT_REFERRING,
     SP_SQL_STATEMENT_AT,
     SP_SQL_MESSAGE_PUT,
     SP_SQL_MESSAGE_GET,
@@ -49,23 +53,33 @@ enum sql_id {
     SP_SQL_RECIPIENT_RESEAL,
     SP_SQL_RECIPIENT_SHRED,
     SP_SQL_RECIPIENT_DUE,
+    SP_SQL_RECIPIENT_GROUND,
     SP_SQL_SHARES_LEFT,
     SP_SQL_ITEM_REF_PUT,
     SP_SQL_ITEM_REF_GET,
     SP_SQL_ITEM_PUT,
-    SP_SQL_ITEM_SIZE,
-    SP_SQL_ITEM_READ,
+    SP_SQL_ITEM_GET,
+    SP_SQL_ITEM_BYTES,
     SP_SQL_ITEM_DROP,
-    SP_SQL_STAGE_APPEND,
-    SP_SQL_STAGE_SIZE,
-    SP_SQL_STAGE_READ,
+    SP_SQL_ITEM_HEAPS,
+    SP_SQL_STAGE_PUT,
+    SP_SQL_STAGE_GET,
+    SP_SQL_STAGE_SUM,
     SP_SQL_STAGE_ADOPT,
     SP_SQL_STAGE_DROP,
+    SP_SQL_STAGE_HEAPS,
     SP_SQL_STAGE_EXPIRE,
+    SP_SQL_STAGE_EXPIRED_HEAPS,
+    SP_SQL_HEAP_NEW,
+    SP_SQL_PIECE_PUT,
+    SP_SQL_PIECE_READ,
+    SP_SQL_GONE_PIECES,
+    SP_SQL_GONE_DONE,
     SP_SQL_VAULT_PUT,
     SP_SQL_VAULT_GET,
     SP_SQL_VAULT_DROP,
-    SP_SQL_VAULT_ALL,
+    SP_SQL_VAULT_UNUSED,
+    SP_SQL_VAULT_AFTER,
     SP_SQL_MAIL_SEQ,
     SP_SQL_MAIL_PUT,
     SP_SQL_MAIL_TAKE_BACK,
@@ -83,6 +97,7 @@ struct sp_store {
     sqlite3_stmt *prepared[SP_SQL_COUNT];
     int lock_fd;
     bool in_transaction;
+    const char *problem; /* of the newest failure, for people; "" */
     struct sp_edge *edges[SP_LOG_COUNT];
     char new_mail[SP_NEW_MAIL_MAX][SP_PARTY_TEXT_MAX];
     size_t new_mail_count; /* past the maximum: everybody */
@@ -97,7 +112,7 @@ SP_NODISCARD enum sp_status sp_store_log_load(struct sp_store *store);
  * A statement with its parameters bound in order.  ${types}: 'i' int64_t, 's' const char * (NULL is
  * NULL), 'b' struct sp_bytes (an empty one is an empty blob), 'h' const struct sp_hash *, 'p' const
  * struct sp_patient_id *, 'm' const struct sp_msg_id *, 'd' const struct sp_statement_id *, 'q' const
- * struct sp_request_id *; for the pointers NULL binds NULL.  NULL on failure.  End with sql_done.
+ * struct sp_request_id *; for the pointers NULL binds NULL.  NULL on failure.  End with sp_sql_done.
  */
 sqlite3_stmt *sp_sql(struct sp_store *store, enum sql_id id, const char *types, ...);
 /* Steps a statement that gives no row. */

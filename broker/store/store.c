@@ -13,6 +13,7 @@
 
 #define SCHEMA_VERSION 1
 #define PATH_MAX_BYTES 1024
+#define BUSY_MS        5000 /* somebody looks at the store with another tool */
 
 static enum sp_status
 take_lock(struct sp_store *store, const char *folder, bool create, const char **why)
@@ -34,6 +35,51 @@ take_lock(struct sp_store *store, const char *folder, bool create, const char **
         return SP_ERR_BUSY;
     }
     return SP_OK;
+}
+
+/* The newest failure of the database, in words that tell an operator what to do. */
+static void
+note_problem(struct sp_store *store)
+{
+    switch (sqlite3_extended_errcode(store->db) & 0xff) {
+    case SQLITE_OK:
+    case SQLITE_ROW:
+    case SQLITE_DONE:
+        store->problem = "";
+        break;
+    case SQLITE_FULL:
+        store->problem = "the disk is full: make room on the volume of the broker's folder";
+        break;
+    case SQLITE_IOERR:
+        store->problem = "the disk failed to read, write or sync the store: look at the system's "
+                         "own log, and whether the disk is full";
+        break;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        store->problem = "another program holds store.db: close it";
+        break;
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_CANTOPEN:
+        store->problem = "this user may not write the broker's folder";
+        break;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        store->problem = "store.db is damaged: restore it from a backup";
+        break;
+    case SQLITE_NOMEM:
+        store->problem = "there is no memory";
+        break;
+    default:
+        store->problem = "the store refused what was written";
+        break;
+    }
+}
+
+const char *
+sp_store_problem(const struct sp_store *store)
+{
+    return store->problem;
 }
 
 static bool
@@ -60,16 +106,26 @@ static enum sp_status
 open_database(struct sp_store *store, const char *folder, bool create, const char **why)
 {
     char path[PATH_MAX_BYTES];
-    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0);
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
 
     if (snprintf(path, sizeof(path), "%s/store.db", folder) >= (int)sizeof(path)) {
         *why = "the path of the folder is too long";
         return SP_ERR_USAGE;
     }
+    if (create) {
+        /* Ours alone, whatever the umask; the files beside it take over this mode. */
+        int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+        if (fd < 0) {
+            *why = "the store cannot be made: may this user write the folder, is the disk full?";
+            return SP_ERR_IO;
+        }
+        close(fd);
+    }
     if (sqlite3_open_v2(path, &store->db, flags, NULL) != SQLITE_OK) {
         *why = "the store cannot be opened: does store.db exist, and may this user write it?";
         return SP_ERR_STORE;
     }
+    (void)sqlite3_busy_timeout(store->db, BUSY_MS);
     if (!run_text(store,
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
             "PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON; PRAGMA cache_size=-32768;"
@@ -105,6 +161,7 @@ sp_store_open(const char *folder, bool create, struct sp_store **out, const char
         return status;
     }
     store->lock_fd = -1;
+    store->problem = "";
     if ((status = take_lock(store, folder, create, why)) != SP_OK ||
         (status = open_database(store, folder, create, why)) != SP_OK) {
         goto done;
@@ -144,6 +201,7 @@ enum sp_status
 sp_store_begin(struct sp_store *store)
 {
     if (store->in_transaction || !run_text(store, "BEGIN IMMEDIATE")) {
+        note_problem(store);
         return SP_ERR_STORE;
     }
     store->in_transaction = true;
@@ -154,6 +212,7 @@ enum sp_status
 sp_store_commit(struct sp_store *store)
 {
     if (!store->in_transaction || !run_text(store, "COMMIT")) {
+        note_problem(store);
         return SP_ERR_STORE;
     }
     store->in_transaction = false;
@@ -164,6 +223,9 @@ void
 sp_store_abort(struct sp_store *store)
 {
     if (store->in_transaction) {
+        if (store->problem[0] == '\0') {
+            note_problem(store);
+        }
         (void)run_text(store, "ROLLBACK");
         store->in_transaction = false;
         /* The edges in memory hold what was rolled back: read them anew. */

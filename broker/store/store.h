@@ -34,7 +34,10 @@ void sp_store_close(struct sp_store *store);
 
 SP_NODISCARD enum sp_status sp_store_begin(struct sp_store *store);
 SP_NODISCARD enum sp_status sp_store_commit(struct sp_store *store);
+/* Undoes the open transaction, if there is one. */
 void sp_store_abort(struct sp_store *store);
+/* What went wrong with the last failed begin or commit, or before the last abort: static, or "". */
+const char *sp_store_problem(const struct sp_store *store);
 
 /* Small facts of the broker itself, by name.  Reading an absent one gives an empty value. */
 SP_NODISCARD enum sp_status sp_store_meta_put(
@@ -67,10 +70,10 @@ SP_NODISCARD enum sp_status sp_store_log_leaves(struct sp_store *store, enum sp_
 
 struct sp_record_row {
     uint64_t index;
-    struct sp_bytes record;  /* sp_shape_record */
-    struct sp_bytes request; /* sp_shape_signed_request */
-    const char *actor;       /* party text */
-    const char *counterparty;
+    struct sp_bytes record;   /* sp_shape_record */
+    struct sp_bytes request;  /* sp_shape_signed_request */
+    const char *actor;        /* party text */
+    const char *counterparty; /* who sees it in its own log besides the actor, or NULL */
     struct sp_request_id request_id;
     struct sp_hash request_hash;
     bool has_patient;
@@ -84,7 +87,10 @@ SP_NODISCARD enum sp_status sp_store_record_get(
 /* The record that answered this request id of this party; SP_ERR_NOT_FOUND. */
 SP_NODISCARD enum sp_status sp_store_record_of_request(struct sp_store *store, const char *actor,
     const struct sp_request_id *id, struct sp_arena *arena, struct sp_record_row *row);
-/* Records about ${patient}, or (NULL) with ${party} as actor or counterparty, from index on. */
+/*
+ * Records about ${patient}, or (NULL) with ${party} as actor or counterparty, from index on; without
+ * their requests.
+ */
 SP_NODISCARD enum sp_status sp_store_record_list(struct sp_store *store,
     const struct sp_patient_id *patient, const char *party, uint64_t from, size_t max,
     struct sp_arena *arena, struct sp_record_row **rows, size_t *count);
@@ -130,16 +136,21 @@ SP_NODISCARD enum sp_status sp_store_statement_by_hash(struct sp_store *store,
     const struct sp_hash *hash, struct sp_arena *arena, struct sp_statement_row *row);
 SP_NODISCARD enum sp_status sp_store_statement_by_label(struct sp_store *store,
     const struct sp_hash *label, struct sp_arena *arena, struct sp_statement_row *row);
-/* What to look for: the patient always; other unset members do not restrict.  Newest first. */
+/* The newest version of what stands under ${id}; SP_ERR_NOT_FOUND. */
+SP_NODISCARD enum sp_status sp_store_statement_latest(struct sp_store *store,
+    const struct sp_patient_id *patient, const struct sp_statement_id *id, struct sp_arena *arena,
+    struct sp_statement_row *row);
+/*
+ * What to look for among the statements that no later version replaced: patient and kind always, and
+ * one of author, subject and refers (author also with refers).  Newest first.
+ */
 struct sp_statement_query {
     const struct sp_patient_id *patient;
-    const struct sp_statement_id *id;
-    int kind; /* -1: any */
+    uint8_t kind;
     const char *author;
     const char *subject;
     const struct sp_hash *refers;
     bool unended; /* without an end label */
-    bool latest;  /* without a later version */
 };
 SP_NODISCARD enum sp_status sp_store_statement_find(struct sp_store *store,
     const struct sp_statement_query *query, size_t max, struct sp_arena *arena,
@@ -195,14 +206,17 @@ SP_NODISCARD enum sp_status sp_store_recipient_deliver(
     struct sp_store *store, const struct sp_hash *d, const char *party);
 SP_NODISCARD enum sp_status sp_store_recipient_opened(struct sp_store *store,
     const struct sp_hash *d, const char *party, uint64_t opened_ms, uint64_t shred_ms);
-/* Replaces the sealed share of the row. */
+/* Replaces the sealed share and the ground of the row. */
 SP_NODISCARD enum sp_status sp_store_recipient_reseal(
     struct sp_store *store, const struct sp_recipient_row *row);
 /* Recipients whose shares lie under ${ground}, of messages after ${after}, by D. */
 SP_NODISCARD enum sp_status sp_store_recipient_under(struct sp_store *store,
     const struct sp_patient_id *patient, const struct sp_hash *ground, const struct sp_hash *after,
     size_t max, struct sp_arena *arena, struct sp_recipient_row **rows, size_t *count);
-/* Drops the share of one recipient; the ciphertext goes with the last share of its message. */
+/*
+ * Drops the share of one recipient; the ciphertext goes with the last share of its message, the
+ * vault key with the last share under it.
+ */
 SP_NODISCARD enum sp_status sp_store_recipient_shred(
     struct sp_store *store, const struct sp_hash *d, const char *party);
 /* Recipients whose shares are due to go. */
@@ -215,24 +229,45 @@ SP_NODISCARD enum sp_status sp_store_item_ref_put(
 SP_NODISCARD enum sp_status sp_store_item_ref_get(
     struct sp_store *store, const struct sp_hash *ref, struct sp_arena *arena, const char **author);
 
-/* Ciphertext: inline at once, or staged in pieces under (sender, msg_id) and then adopted. */
+/* ---- ciphertext (store_item.c): small items in one go, others staged in pieces first ---- */
+
 SP_NODISCARD enum sp_status sp_store_item_put(
     struct sp_store *store, const struct sp_hash *d, uint8_t item, struct sp_bytes bytes);
-SP_NODISCARD enum sp_status sp_store_stage_append(struct sp_store *store, const char *sender,
-    const struct sp_msg_id *msg_id, uint8_t item, struct sp_bytes bytes, uint64_t now_ms);
-SP_NODISCARD enum sp_status sp_store_stage_size(struct sp_store *store, const char *sender,
-    const struct sp_msg_id *msg_id, uint8_t item, uint64_t *size);
-/* Up to ${max} bytes of a staged item from ${offset}. */
-SP_NODISCARD enum sp_status sp_store_stage_read(struct sp_store *store, const char *sender,
-    const struct sp_msg_id *msg_id, uint8_t item, uint64_t offset, uint8_t *out, size_t max,
-    size_t *got);
+
+/* A staged item: what its sender put so far.  ${edge} is the ledger's (staged.c). */
+struct sp_stage_row {
+    const char *sender;
+    struct sp_msg_id msg_id;
+    uint8_t item;
+    uint64_t heap; /* where its pieces lie; 0: a new one */
+    uint64_t size;
+    struct sp_bytes edge;
+};
+/* SP_ERR_NOT_FOUND: nothing is staged; ${row} then names it, empty. */
+SP_NODISCARD enum sp_status sp_store_stage_get(struct sp_store *store, const char *sender,
+    const struct sp_msg_id *msg_id, uint8_t item, struct sp_arena *arena, struct sp_stage_row *row);
+/* Appends ${bytes} and writes the row; its size and heap are set anew. */
+SP_NODISCARD enum sp_status sp_store_stage_append(
+    struct sp_store *store, struct sp_stage_row *row, struct sp_bytes bytes, uint64_t now_ms);
+/* Up to ${max} bytes of a staged item from ${offset}: SP_ERR_STORE when they are not there. */
+SP_NODISCARD enum sp_status sp_store_stage_read(struct sp_store *store,
+    const struct sp_stage_row *row, uint64_t offset, uint8_t *out, size_t size);
+/* What ${sender} has staged in all: items and bytes. */
+SP_NODISCARD enum sp_status sp_store_stage_sum(
+    struct sp_store *store, const char *sender, uint64_t *items, uint64_t *bytes);
+/* The staged item is item ${item} of message ${d} from now on. */
 SP_NODISCARD enum sp_status sp_store_stage_adopt(struct sp_store *store, const char *sender,
     const struct sp_msg_id *msg_id, uint8_t item, const struct sp_hash *d);
+/* Drops one staged item, or with ${item} -1 all of the message. */
 SP_NODISCARD enum sp_status sp_store_stage_drop(
-    struct sp_store *store, const char *sender, const struct sp_msg_id *msg_id, uint8_t item);
+    struct sp_store *store, const char *sender, const struct sp_msg_id *msg_id, int item);
 SP_NODISCARD enum sp_status sp_store_stage_expire(struct sp_store *store, uint64_t before_ms);
+/* Deletes up to ${max} pieces that nothing names any more; ${more}: there may be others. */
+SP_NODISCARD enum sp_status sp_store_pieces_sweep(struct sp_store *store, size_t max, bool *more);
+/* 0: there is no such item. */
 SP_NODISCARD enum sp_status sp_store_item_size(
     struct sp_store *store, const struct sp_hash *d, uint8_t item, uint64_t *size);
+/* Up to ${max} bytes from ${offset}, fewer only at the item's end; none when there is no such item. */
 SP_NODISCARD enum sp_status sp_store_item_read(struct sp_store *store, const struct sp_hash *d,
     uint8_t item, uint64_t offset, uint8_t *out, size_t max, size_t *got);
 
@@ -246,9 +281,10 @@ SP_NODISCARD enum sp_status sp_store_vault_get(struct sp_store *store,
 SP_NODISCARD enum sp_status sp_store_vault_drop(
     struct sp_store *store, const struct sp_patient_id *patient, const struct sp_hash *ground);
 /* Replaces every wrapped key by what ${rewrap} makes of it. */
-SP_NODISCARD enum sp_status sp_store_vault_rewrap(struct sp_store *store,
-    enum sp_status (*rewrap)(void *context, struct sp_bytes wrapped, struct sp_buffer *out),
-    void *context);
+typedef enum sp_status sp_vault_rewrap(
+    void *context, struct sp_bytes wrapped, struct sp_buffer *out);
+SP_NODISCARD enum sp_status sp_store_vault_rewrap(
+    struct sp_store *store, sp_vault_rewrap *rewrap, void *context);
 
 /* Puts a row behind the last of ${party}. */
 SP_NODISCARD enum sp_status sp_store_mail_put(
@@ -274,7 +310,7 @@ void sp_store_mail_forget_new(struct sp_store *store);
 /* Writes version+1 of the state row of ${subject} (protocol.md B7, model-cell). */
 SP_NODISCARD enum sp_status sp_store_state_bump(struct sp_store *store, const char *subject);
 
-/* Counts for status: messages waiting, held, statements, entries. */
+/* Counts for status: messages waiting, held, statements made, parties, rows of mail. */
 struct sp_store_counts {
     uint64_t messages, held, statements, entries, mail, bytes;
 };

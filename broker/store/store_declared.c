@@ -126,12 +126,38 @@ sp_store_statement_by_label(struct sp_store *store, const struct sp_hash *label,
 }
 
 enum sp_status
+sp_store_statement_latest(struct sp_store *store, const struct sp_patient_id *patient,
+    const struct sp_statement_id *id, struct sp_arena *arena, struct sp_statement_row *row)
+{
+    return one_statement(sp_sql(store, SP_SQL_STATEMENT_LATEST, "pd", patient, id), arena, row);
+}
+
+/* The text whose index answers ${query}. */
+static sqlite3_stmt *
+find_statement(struct sp_store *store, const struct sp_statement_query *query, size_t max)
+{
+    const int64_t kind = query->kind, ended = query->unended ? 1 : 0, limit = sp_sql_int(max);
+
+    if (query->refers != NULL) {
+        return sp_sql(store, SP_SQL_STATEMENT_REFERRING, "piiihs", query->patient, kind, ended,
+            limit, query->refers, query->author);
+    }
+    if (query->subject != NULL) {
+        return sp_sql(store, SP_SQL_STATEMENT_ON_SUBJECT, "piiis", query->patient, kind, ended,
+            limit, query->subject);
+    }
+    if (query->author != NULL) {
+        return sp_sql(store, SP_SQL_STATEMENT_OF_AUTHOR, "piiis", query->patient, kind, ended,
+            limit, query->author);
+    }
+    return sp_sql(store, SP_SQL_STATEMENT_OF_KIND, "piii", query->patient, kind, ended, limit);
+}
+
+enum sp_status
 sp_store_statement_find(struct sp_store *store, const struct sp_statement_query *query, size_t max,
     struct sp_arena *arena, struct sp_statement_row **rows, size_t *count)
 {
-    sqlite3_stmt *statement = sp_sql(store, SP_SQL_STATEMENT_FIND, "pdisshiii", query->patient,
-        query->id, (int64_t)query->kind, query->author, query->subject, query->refers,
-        (int64_t)query->unended, (int64_t)query->latest, sp_sql_int(max));
+    sqlite3_stmt *statement = find_statement(store, query, max);
     struct sp_statement_row *list = NULL;
     enum sp_status status;
 

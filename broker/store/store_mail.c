@@ -4,7 +4,10 @@
 #include "sql.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#define VAULT_PAGE 64
 
 enum sp_status
 sp_store_vault_put(struct sp_store *store, const struct sp_patient_id *patient,
@@ -34,37 +37,74 @@ sp_store_vault_drop(
     return sp_sql_run(sp_sql(store, SP_SQL_VAULT_DROP, "ph", patient, ground));
 }
 
-enum sp_status
-sp_store_vault_rewrap(struct sp_store *store,
-    enum sp_status (*rewrap)(void *context, struct sp_bytes wrapped, struct sp_buffer *out),
-    void *context)
-{
-    sqlite3_stmt *statement = sp_sql(store, SP_SQL_VAULT_ALL, "");
-    struct sp_buffer out;
-    enum sp_status status;
-
-    sp_buffer_init(&out, 1024);
-    while ((status = sp_sql_row(statement)) == SP_OK) {
+struct vault_page {
+    struct {
         struct sp_patient_id patient;
         struct sp_hash ground;
+        struct sp_buffer wrapped;
+    } rows[VAULT_PAGE];
+    size_t count;
+};
+
+/* The rows after the last of ${page}, each rewrapped; none is written while they are read. */
+static enum sp_status
+read_vault_page(
+    struct sp_store *store, sp_vault_rewrap *rewrap, void *context, struct vault_page *page)
+{
+    struct sp_patient_id patient = {{0}};
+    struct sp_hash ground = {{0}};
+    enum sp_status status = SP_OK;
+
+    if (page->count > 0) { /* copies, since the page is filled anew */
+        patient = page->rows[page->count - 1].patient;
+        ground = page->rows[page->count - 1].ground;
+    }
+    sqlite3_stmt *statement =
+        sp_sql(store, SP_SQL_VAULT_AFTER, "phi", &patient, &ground, (int64_t)VAULT_PAGE);
+    page->count = 0;
+    while (page->count < VAULT_PAGE && (status = sp_sql_row(statement)) == SP_OK) {
+        size_t i = page->count;
         struct sp_bytes wrapped = {
             sqlite3_column_blob(statement, 2), (size_t)sqlite3_column_bytes(statement, 2)};
 
-        sp_buffer_wipe(&out);
-        if (!sp_sql_fixed(statement, 0, patient.b, sizeof(patient.b)) ||
-            !sp_sql_fixed(statement, 1, ground.b, sizeof(ground.b))) {
+        sp_buffer_wipe(&page->rows[i].wrapped);
+        if (!sp_sql_fixed(statement, 0, page->rows[i].patient.b, SP_PATIENT_BYTES) ||
+            !sp_sql_fixed(statement, 1, page->rows[i].ground.b, SP_HASH_BYTES)) {
             status = SP_ERR_STORE;
             break;
         }
-        if ((status = rewrap(context, wrapped, &out)) != SP_OK ||
-            (status = sp_store_vault_put(store, &patient, &ground, sp_buffer_bytes(&out))) !=
-                SP_OK) {
+        if ((status = rewrap(context, wrapped, &page->rows[i].wrapped)) != SP_OK) {
             break;
         }
+        page->count++;
     }
-    sp_buffer_wipe(&out);
     sp_sql_done(statement);
     return status == SP_ERR_NOT_FOUND ? SP_OK : status;
+}
+
+enum sp_status
+sp_store_vault_rewrap(struct sp_store *store, sp_vault_rewrap *rewrap, void *context)
+{
+    struct vault_page *page = calloc(1, sizeof(*page));
+    enum sp_status status = page == NULL ? SP_ERR_NOMEM : SP_OK;
+
+    for (size_t i = 0; page != NULL && i < VAULT_PAGE; i++) {
+        sp_buffer_init(&page->rows[i].wrapped, 1024);
+    }
+    do {
+        if (status == SP_OK) {
+            status = read_vault_page(store, rewrap, context, page);
+        }
+        for (size_t i = 0; status == SP_OK && i < page->count; i++) {
+            status = sp_store_vault_put(store, &page->rows[i].patient, &page->rows[i].ground,
+                sp_buffer_bytes(&page->rows[i].wrapped));
+        }
+    } while (status == SP_OK && page->count == VAULT_PAGE);
+    for (size_t i = 0; page != NULL && i < VAULT_PAGE; i++) {
+        sp_buffer_wipe(&page->rows[i].wrapped);
+    }
+    free(page);
+    return status;
 }
 
 static void

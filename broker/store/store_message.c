@@ -1,5 +1,5 @@
 /*
- * Messages, their recipients with the broker's shares, and the ciphertext until it may go.
+ * Messages and their recipients with the broker's shares.
  */
 #include "sql.h"
 
@@ -188,30 +188,54 @@ sp_store_recipient_opened(struct sp_store *store, const struct sp_hash *d, const
 enum sp_status
 sp_store_recipient_reseal(struct sp_store *store, const struct sp_recipient_row *row)
 {
-    return sp_sql_run(
-        sp_sql(store, SP_SQL_RECIPIENT_RESEAL, "hsb", &row->d, row->party, row->share));
+    return sp_sql_run(sp_sql(
+        store, SP_SQL_RECIPIENT_RESEAL, "hsbh", &row->d, row->party, row->share, &row->ground));
+}
+
+/* The vault key that the row's share lies under goes with the last share. */
+static enum sp_status
+drop_unused_key(struct sp_store *store, const struct sp_hash *d, const char *party)
+{
+    sqlite3_stmt *statement = sp_sql(store, SP_SQL_RECIPIENT_GROUND, "hs", d, party);
+    struct sp_patient_id patient;
+    struct sp_hash ground;
+    enum sp_status status = sp_sql_row(statement);
+
+    if (status == SP_OK && (!sp_sql_fixed(statement, 0, patient.b, sizeof(patient.b)) ||
+                               !sp_sql_fixed(statement, 1, ground.b, sizeof(ground.b)))) {
+        status = SP_ERR_STORE;
+    }
+    sp_sql_done(statement);
+    if (status != SP_OK) {
+        return status == SP_ERR_NOT_FOUND ? SP_OK : status;
+    }
+    return sp_sql_run(sp_sql(store, SP_SQL_VAULT_UNUSED, "ph", &patient, &ground));
 }
 
 enum sp_status
 sp_store_recipient_shred(struct sp_store *store, const struct sp_hash *d, const char *party)
 {
-    enum sp_status status = sp_sql_run(sp_sql(store, SP_SQL_RECIPIENT_SHRED, "hs", d, party));
-    uint64_t left = 0;
+    enum sp_status status;
+    uint64_t left;
 
-    if (status != SP_OK) {
+    if ((status = sp_sql_run(sp_sql(store, SP_SQL_RECIPIENT_SHRED, "hs", d, party))) != SP_OK ||
+        (status = drop_unused_key(store, d, party)) != SP_OK) {
         return status;
     }
     sqlite3_stmt *statement = sp_sql(store, SP_SQL_SHARES_LEFT, "h", d);
     status = sp_sql_row(statement);
     left = status == SP_OK ? sp_sql_u64(statement, 0) : 1;
     sp_sql_done(statement);
-    if (status == SP_OK && left == 0) {
-        status = sp_sql_run(sp_sql(store, SP_SQL_ITEM_DROP, "h", d));
+    if (status != SP_OK || left > 0) {
+        return status == SP_ERR_NOT_FOUND ? SP_ERR_STORE : status;
     }
-    return status;
+    if ((status = sp_sql_run(sp_sql(store, SP_SQL_ITEM_HEAPS, "h", d))) != SP_OK) {
+        return status;
+    }
+    return sp_sql_run(sp_sql(store, SP_SQL_ITEM_DROP, "h", d));
 }
 
-/* ---- items ---- */
+/* ---- who wrote an item first ---- */
 
 enum sp_status
 sp_store_item_ref_put(struct sp_store *store, const struct sp_hash *ref, const char *author)
@@ -232,107 +256,4 @@ sp_store_item_ref_get(
     }
     sp_sql_done(statement);
     return status;
-}
-
-enum sp_status
-sp_store_item_put(
-    struct sp_store *store, const struct sp_hash *d, uint8_t item, struct sp_bytes bytes)
-{
-    return sp_sql_run(sp_sql(store, SP_SQL_ITEM_PUT, "hiib", d, (int64_t)item, (int64_t)0, bytes));
-}
-
-static enum sp_status
-read_size(sqlite3_stmt *statement, uint64_t *size)
-{
-    enum sp_status status = sp_sql_row(statement);
-
-    *size = status == SP_OK ? sp_sql_u64(statement, 0) : 0;
-    sp_sql_done(statement);
-    return status == SP_ERR_NOT_FOUND ? SP_OK : status;
-}
-
-/* Copies from the piece that holds ${offset}, to its end at most. */
-static enum sp_status
-read_piece(sqlite3_stmt *statement, uint64_t offset, uint8_t *out, size_t max, size_t *got)
-{
-    enum sp_status status = sp_sql_row(statement);
-
-    *got = 0;
-    if (status == SP_OK) {
-        uint64_t at = sp_sql_u64(statement, 0), size = (uint64_t)sqlite3_column_bytes(statement, 1);
-        const uint8_t *data = sqlite3_column_blob(statement, 1);
-
-        if (data != NULL && offset >= at && offset - at < size) {
-            uint64_t left = size - (offset - at);
-            *got = left < max ? (size_t)left : max;
-            memcpy(out, data + (offset - at), *got);
-        }
-    }
-    sp_sql_done(statement);
-    return status == SP_ERR_NOT_FOUND ? SP_OK : status;
-}
-
-enum sp_status
-sp_store_item_size(struct sp_store *store, const struct sp_hash *d, uint8_t item, uint64_t *size)
-{
-    return read_size(sp_sql(store, SP_SQL_ITEM_SIZE, "hi", d, (int64_t)item), size);
-}
-
-enum sp_status
-sp_store_item_read(struct sp_store *store, const struct sp_hash *d, uint8_t item, uint64_t offset,
-    uint8_t *out, size_t max, size_t *got)
-{
-    return read_piece(sp_sql(store, SP_SQL_ITEM_READ, "hii", d, (int64_t)item, sp_sql_int(offset)),
-        offset, out, max, got);
-}
-
-enum sp_status
-sp_store_stage_append(struct sp_store *store, const char *sender, const struct sp_msg_id *msg_id,
-    uint8_t item, struct sp_bytes bytes, uint64_t now_ms)
-{
-    uint64_t size = 0;
-    enum sp_status status = sp_store_stage_size(store, sender, msg_id, item, &size);
-
-    return status != SP_OK ? status
-                           : sp_sql_run(sp_sql(store, SP_SQL_STAGE_APPEND, "smiibi", sender, msg_id,
-                                 (int64_t)item, sp_sql_int(size), bytes, sp_sql_int(now_ms)));
-}
-
-enum sp_status
-sp_store_stage_size(struct sp_store *store, const char *sender, const struct sp_msg_id *msg_id,
-    uint8_t item, uint64_t *size)
-{
-    return read_size(sp_sql(store, SP_SQL_STAGE_SIZE, "smi", sender, msg_id, (int64_t)item), size);
-}
-
-enum sp_status
-sp_store_stage_read(struct sp_store *store, const char *sender, const struct sp_msg_id *msg_id,
-    uint8_t item, uint64_t offset, uint8_t *out, size_t max, size_t *got)
-{
-    return read_piece(
-        sp_sql(store, SP_SQL_STAGE_READ, "smii", sender, msg_id, (int64_t)item, sp_sql_int(offset)),
-        offset, out, max, got);
-}
-
-enum sp_status
-sp_store_stage_adopt(struct sp_store *store, const char *sender, const struct sp_msg_id *msg_id,
-    uint8_t item, const struct sp_hash *d)
-{
-    enum sp_status status =
-        sp_sql_run(sp_sql(store, SP_SQL_STAGE_ADOPT, "smih", sender, msg_id, (int64_t)item, d));
-
-    return status != SP_OK ? status : sp_store_stage_drop(store, sender, msg_id, item);
-}
-
-enum sp_status
-sp_store_stage_drop(
-    struct sp_store *store, const char *sender, const struct sp_msg_id *msg_id, uint8_t item)
-{
-    return sp_sql_run(sp_sql(store, SP_SQL_STAGE_DROP, "smi", sender, msg_id, (int64_t)item));
-}
-
-enum sp_status
-sp_store_stage_expire(struct sp_store *store, uint64_t before_ms)
-{
-    return sp_sql_run(sp_sql(store, SP_SQL_STAGE_EXPIRE, "i", sp_sql_int(before_ms)));
 }

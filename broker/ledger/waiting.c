@@ -1,0 +1,56 @@
+/*
+ * Fetches that wait for mail.  They cost a thread nothing, and give way to a newer one of their
+ * party: the peer reads only that.
+ */
+#include "turn.h"
+
+#include <string.h>
+
+void
+sp_waiting_keep(struct sp_ledger *ledger, struct sp_work *work)
+{
+    for (struct sp_work *other = ledger->waiting; other != NULL; other = other->next) {
+        if (strcmp(other->asker.text, work->asker.text) == 0) {
+            other->deadline_ms = 0;
+        }
+    }
+    work->next = ledger->waiting;
+    ledger->waiting = work;
+}
+
+struct sp_work *
+sp_waiting_take(struct sp_ledger *ledger, int64_t now_ms, bool stopping, size_t max, size_t *count)
+{
+    struct sp_work *taken = NULL;
+
+    for (struct sp_work **at = &ledger->waiting; *at != NULL;) {
+        struct sp_work *work = *at;
+        bool over = now_ms >= work->deadline_ms || stopping;
+
+        if (over || sp_store_mail_is_new(ledger->store, work->asker.text)) {
+            /* Whatever it finds, it is answered: also when it has to wait for its turn. */
+            work->deadline_ms = 0;
+            if (*count < max) {
+                *at = work->next;
+                work->next = taken;
+                taken = work;
+                (*count)++;
+                continue;
+            }
+        }
+        at = &work->next;
+    }
+    sp_store_mail_forget_new(ledger->store);
+    return taken;
+}
+
+void
+sp_waiting_drop(struct sp_ledger *ledger)
+{
+    while (ledger->waiting != NULL) {
+        struct sp_work *work = ledger->waiting;
+
+        ledger->waiting = work->next;
+        ledger->options.answer(ledger->options.answer_context, work, (struct sp_bytes){NULL, 0});
+    }
+}
