@@ -162,6 +162,9 @@ answer_words(struct sp_cli *cli, const struct sp_told *answer)
     } else {
         sp_say(cli, SP_TEXT_OUTCOME_REFUSED, SP_VALUES(sp_verdict_name(outcome->verdict)));
     }
+    if (outcome->own_refusal) {
+        sp_say(cli, SP_TEXT_OUTCOME_OWN, SP_NO_VALUES);
+    }
     if (!sp_verdict_is_good(outcome->verdict) && words.why[0] != 0) {
         sp_say(cli, SP_TEXT_OUTCOME_WHY, SP_VALUES(words.why));
     }

@@ -99,12 +99,10 @@ take_pair(struct sp_cli *cli, const char *option, const char *word, struct sp_se
     item->path = equals + 1;
     if (stat(item->path, &info) != 0 || access(item->path, R_OK) != 0) {
         // NOLINTNEXTLINE(concurrency-mt-unsafe): one thread
-        sp_warn(cli, SP_TEXT_FILE_UNREAD, SP_VALUES(item->path, strerror(errno)));
-        return SP_EXIT_USAGE;
+        return sp_fail(cli, "file", SP_TEXT_FILE_UNREAD, SP_VALUES(item->path, strerror(errno)));
     }
     if (!S_ISREG(info.st_mode)) {
-        sp_warn(cli, SP_TEXT_FILE_NOT_REGULAR, SP_VALUES(item->path));
-        return SP_EXIT_USAGE;
+        return sp_fail(cli, "file", SP_TEXT_FILE_NOT_REGULAR, SP_VALUES(item->path));
     }
     return SP_EXIT_DONE;
 }

@@ -58,8 +58,7 @@ make_parents(struct sp_cli *cli, const char *home)
         *at = 0;
         if (mkdir(path, 0700) != 0 && errno != EEXIST) {
             // NOLINTNEXTLINE(concurrency-mt-unsafe): one thread
-            sp_warn(cli, SP_TEXT_FOLDER_FAILED, SP_VALUES(path, strerror(errno)));
-            return SP_EXIT_USAGE;
+            return sp_fail(cli, "file", SP_TEXT_FOLDER_FAILED, SP_VALUES(path, strerror(errno)));
         }
         *at = '/';
     }

@@ -115,12 +115,12 @@ tell(struct sp_cli *cli, const char *folder, const struct writing *writing)
 
     (void)snprintf(path, sizeof(path), "%s/%s", folder, writing->name);
     if (writing->error == EEXIST) {
-        sp_warn(cli, SP_TEXT_OPEN_FILE_EXISTS, SP_VALUES(path));
-    } else {
-        // NOLINTNEXTLINE(concurrency-mt-unsafe): one thread
-        sp_warn(cli, SP_TEXT_FILE_UNWRITTEN, SP_VALUES(path, strerror(writing->error)));
+        return sp_fail(cli, "file", SP_TEXT_OPEN_FILE_EXISTS, SP_VALUES(path));
     }
-    return SP_EXIT_USAGE;
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): one thread
+    const char *why = strerror(writing->error);
+
+    return sp_fail(cli, "file", SP_TEXT_FILE_UNWRITTEN, SP_VALUES(path, why));
 }
 
 /* Pours the content into the file.  0 or an exit code. */
@@ -168,8 +168,7 @@ sp_item_file_write(struct sp_cli *cli, struct sp_agent *agent, const char *folde
     if ((mkdir(folder, 0700) != 0 && errno != EEXIST) ||
         (writing.folder = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0) {
         // NOLINTNEXTLINE(concurrency-mt-unsafe): one thread
-        sp_warn(cli, SP_TEXT_FOLDER_FAILED, SP_VALUES(folder, strerror(errno)));
-        return SP_EXIT_USAGE;
+        return sp_fail(cli, "file", SP_TEXT_FOLDER_FAILED, SP_VALUES(folder, strerror(errno)));
     }
     code = pour(cli, agent, folder, d, item, &writing);
     if (writing.fd >= 0) {

@@ -128,11 +128,10 @@ sp_passphrase_ask(struct sp_cli *cli, bool is_new, struct sp_buffer *out)
                               ? strerror(errno) // NOLINT(concurrency-mt-unsafe): one thread
                               : "> 1024 bytes";
 
-        sp_warn(cli, SP_TEXT_FILE_UNREAD, SP_VALUES(cli->passphrase_file, why));
         if (fd >= 0) {
             (void)close(fd);
         }
-        return SP_EXIT_USAGE;
+        return sp_fail(cli, "file", SP_TEXT_FILE_UNREAD, SP_VALUES(cli->passphrase_file, why));
     }
     (void)close(fd);
     if (out->size == 0) {

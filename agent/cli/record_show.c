@@ -6,6 +6,7 @@
 #include "say.h"
 
 #define FIELD_SHOWN_MAX 1024
+#define HASH_DIGITS     ((size_t)2 * SP_HASH_BYTES)
 
 /* The field as text with NUL, cut to what is shown. */
 static void
@@ -68,6 +69,19 @@ set_halves(
                       : json_null());
 }
 
+/* A statement's record has its hash where a message's has the basis first. */
+static bool
+starts_with_hash(struct sp_bytes text)
+{
+    size_t digits = 0;
+
+    while (digits < text.size && digits < HASH_DIGITS &&
+           memchr("0123456789abcdef", text.data[digits], 16) != NULL) {
+        digits++;
+    }
+    return digits == HASH_DIGITS;
+}
+
 json_t *
 sp_record_json(struct sp_cli *cli, uint64_t index, const struct sp_record *record)
 {
@@ -98,39 +112,46 @@ sp_record_json(struct sp_cli *cli, uint64_t index, const struct sp_record *recor
     }
     set_halves(cli, object, record->fields[SP_RECORD_ACTOR], "actor", "user");
     set_halves(cli, object, record->fields[SP_RECORD_OBJECT], "object", "parts");
-    set_halves(cli, object, record->fields[SP_RECORD_BASIS], "basis", "consent");
+    if (starts_with_hash(record->fields[SP_RECORD_BASIS])) {
+        set_halves(cli, object, record->fields[SP_RECORD_BASIS], "statement", "basis");
+        sp_json_set(cli, object, "consent", json_null());
+    } else {
+        set_halves(cli, object, record->fields[SP_RECORD_BASIS], "basis", "consent");
+        sp_json_set(cli, object, "statement", json_null());
+    }
     sp_json_set(cli, object, "categories", list_json(cli, record->fields[SP_RECORD_CATEGORIES]));
     return object;
 }
 
 /* ---- words ---- */
 
-/* The sentence for each event; {0} who, {1} to whom. */
-static const struct {
+/* What each event is called, {0} being who did it, and what the counterparty is to it. */
+static const struct sentence {
     const char *event;
-    enum sp_text_id sentence;
+    enum sp_text_id text, counterparty;
 } sentences[] = {
-    {"send", SP_TEXT_EVENT_SEND},
-    {"attempt", SP_TEXT_EVENT_ATTEMPT},
-    {"hold", SP_TEXT_EVENT_HOLD},
-    {"deliver", SP_TEXT_EVENT_DELIVER},
-    {"read", SP_TEXT_EVENT_READ},
-    {"refuse", SP_TEXT_EVENT_REFUSE},
-    {"consent_grant", SP_TEXT_EVENT_CONSENT_GRANT},
-    {"consent_change", SP_TEXT_EVENT_CONSENT_CHANGE},
-    {"consent_revoke", SP_TEXT_EVENT_CONSENT_REVOKE},
-    {"approve", SP_TEXT_EVENT_APPROVE},
-    {"reject", SP_TEXT_EVENT_REJECT},
-    {"relate", SP_TEXT_EVENT_RELATE},
-    {"confirm", SP_TEXT_EVENT_CONFIRM},
-    {"object", SP_TEXT_EVENT_OBJECT},
-    {"fact", SP_TEXT_EVENT_FACT},
-    {"end", SP_TEXT_EVENT_END},
-    {"publish", SP_TEXT_EVENT_PUBLISH},
-    {"log_view", SP_TEXT_EVENT_LOG_VIEW},
-    {"export", SP_TEXT_EVENT_EXPORT},
-    {"probe", SP_TEXT_EVENT_PROBE},
+    {"send", SP_TEXT_EVENT_SEND, SP_TEXT_RECORD_TO},
+    {"attempt", SP_TEXT_EVENT_ATTEMPT, SP_TEXT_RECORD_TO},
+    {"hold", SP_TEXT_EVENT_HOLD, SP_TEXT_RECORD_TO},
+    {"deliver", SP_TEXT_EVENT_DELIVER, SP_TEXT_RECORD_WITH},
+    {"read", SP_TEXT_EVENT_READ, SP_TEXT_RECORD_OF},
+    {"refuse", SP_TEXT_EVENT_REFUSE, SP_TEXT_RECORD_WITH},
+    {"consent_grant", SP_TEXT_EVENT_CONSENT_GRANT, SP_TEXT_RECORD_WITH},
+    {"consent_change", SP_TEXT_EVENT_CONSENT_CHANGE, SP_TEXT_RECORD_WITH},
+    {"consent_revoke", SP_TEXT_EVENT_CONSENT_REVOKE, SP_TEXT_RECORD_WITH},
+    {"approve", SP_TEXT_EVENT_APPROVE, SP_TEXT_RECORD_TO},
+    {"reject", SP_TEXT_EVENT_REJECT, SP_TEXT_RECORD_TO},
+    {"relate", SP_TEXT_EVENT_RELATE, SP_TEXT_RECORD_WITH},
+    {"confirm", SP_TEXT_EVENT_CONFIRM, SP_TEXT_RECORD_WITH},
+    {"object", SP_TEXT_EVENT_OBJECT, SP_TEXT_RECORD_WITH},
+    {"fact", SP_TEXT_EVENT_FACT, SP_TEXT_RECORD_WITH},
+    {"end", SP_TEXT_EVENT_END, SP_TEXT_RECORD_WITH},
+    {"publish", SP_TEXT_EVENT_PUBLISH, SP_TEXT_RECORD_WITH},
+    {"log_view", SP_TEXT_EVENT_LOG_VIEW, SP_TEXT_RECORD_WITH},
+    {"export", SP_TEXT_EVENT_EXPORT, SP_TEXT_RECORD_WITH},
+    {"probe", SP_TEXT_EVENT_PROBE, SP_TEXT_RECORD_WITH},
 };
+static const struct sentence other_event = {"", SP_TEXT_EVENT_OTHER, SP_TEXT_RECORD_WITH};
 
 /* A party's text in words; what follows a blank is the user within it. */
 static void
@@ -209,15 +230,15 @@ category_mask(const char *text)
     return mask;
 }
 
-static enum sp_text_id
+static const struct sentence *
 sentence_of(const char *event)
 {
     for (size_t i = 0; i < sizeof(sentences) / sizeof(sentences[0]); i++) {
         if (strcmp(sentences[i].event, event) == 0) {
-            return sentences[i].sentence;
+            return &sentences[i];
         }
     }
-    return SP_TEXT_EVENT_OTHER;
+    return &other_event;
 }
 
 /* The basis as the log writes it, "consent" or "L2+L7", in words. */
@@ -270,7 +291,7 @@ say_details(struct sp_cli *cli, const struct sp_record *record)
             SP_VALUES(row >= 0 ? sp_term_name(&sp_purposes, (unsigned)row, cli->language) : field));
     }
     field_text(record, SP_RECORD_BASIS, field);
-    if (field[0] != 0) {
+    if (field[0] != 0 && !starts_with_hash(record->fields[SP_RECORD_BASIS])) {
         basis_words(cli, field, words);
         sp_say(cli, SP_TEXT_RECORD_BASIS, SP_VALUES(words));
     }
@@ -308,7 +329,7 @@ sp_record_say(
 {
     char field[FIELD_SHOWN_MAX];
     char actor[FIELD_SHOWN_MAX];
-    char counterparty[FIELD_SHOWN_MAX];
+    char event[FIELD_SHOWN_MAX];
     char time[SP_SHOWN_TIME_BYTES];
     char number[24];
 
@@ -317,13 +338,18 @@ sp_record_say(
     (void)snprintf(number, sizeof(number), "%llu", (unsigned long long)index);
     field_text(record, SP_RECORD_ACTOR, field);
     party_words(cli, field, own, actor);
-    field_text(record, SP_RECORD_COUNTERPARTY, field);
-    party_words(cli, field, own, counterparty);
-    field_text(record, SP_RECORD_EVENT, field);
+    field_text(record, SP_RECORD_EVENT, event);
+    const struct sentence *sentence = sentence_of(event);
+
     if (!cli->json) {
         (void)fprintf(cli->out, "%s  #%s  ", time, number);
     }
-    sp_say(cli, sentence_of(field), SP_VALUES(actor, counterparty, field));
+    sp_say(cli, sentence->text, SP_VALUES(actor, event));
+    field_text(record, SP_RECORD_COUNTERPARTY, field);
+    if (field[0] != 0) {
+        party_words(cli, field, own, actor);
+        sp_say(cli, sentence->counterparty, SP_VALUES(actor));
+    }
     say_details(cli, record);
     say_outcome(cli, record);
 }

@@ -1,5 +1,6 @@
 #include "say.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "json.h"
@@ -81,19 +82,46 @@ sp_warn(struct sp_cli *cli, enum sp_text_id id, const char *const values[])
     sp_say_to(cli, cli->err, id, values);
 }
 
+/* {"error", "message", "exit"} on cli->out. */
+static void
+print_error(
+    struct sp_cli *cli, const char *error, int code, enum sp_text_id id, const char *const values[])
+{
+    json_t *object = json_object();
+    char *message = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&message, &size);
+
+    if (out != NULL) {
+        sp_say_to(cli, out, id, values);
+        (void)fclose(out);
+        sp_json_set(cli, object, "error", json_string(error));
+        sp_json_set(cli, object, "message",
+            sp_json_bytes((struct sp_bytes){(uint8_t *)message, size > 0 ? size - 1 : 0}));
+        sp_json_set(cli, object, "exit", sp_json_number((uint64_t)code));
+        sp_wipe(message, size);
+        free(message);
+    }
+    (void)sp_json_print(cli, object);
+}
+
+int
+sp_fail(struct sp_cli *cli, const char *error, enum sp_text_id id, const char *const values[])
+{
+    sp_warn(cli, id, values);
+    if (cli->json) {
+        print_error(cli, error, SP_EXIT_USAGE, id, values);
+    }
+    return SP_EXIT_USAGE;
+}
+
 int
 sp_misuse(struct sp_cli *cli, enum sp_text_id id, const char *const values[])
 {
-    sp_warn(cli, id, values);
-    sp_warn(cli, SP_TEXT_TRY_HELP, SP_VALUES(cli->name));
-    if (cli->json) {
-        json_t *object = json_object();
+    int code = sp_fail(cli, "usage", id, values);
 
-        sp_json_set(cli, object, "error", json_string("usage"));
-        sp_json_set(cli, object, "exit", sp_json_number(SP_EXIT_USAGE));
-        (void)sp_json_print(cli, object);
-    }
-    return SP_EXIT_USAGE;
+    sp_warn(cli, SP_TEXT_TRY_HELP, SP_VALUES(cli->name));
+    return code;
 }
 
 /* Hours that Amsterdam is ahead of UTC, in milliseconds; the clock changes at 01:00 UTC. */

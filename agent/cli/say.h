@@ -26,9 +26,11 @@ void sp_say(struct sp_cli *cli, enum sp_text_id id, const char *const values[]);
 /* The same to cli->err, also with --json: what somebody has to know. */
 void sp_warn(struct sp_cli *cli, enum sp_text_id id, const char *const values[]);
 /*
- * Says on cli->err what is wrong with the arguments and where help is; with --json also an object
- * {"error":"usage","message":…} on cli->out.  SP_EXIT_USAGE.
+ * Says on cli->err what is wrong; with --json also {"error":${error},"message":…,"exit":2} on
+ * cli->out.  SP_EXIT_USAGE.
  */
+int sp_fail(struct sp_cli *cli, const char *error, enum sp_text_id id, const char *const values[]);
+/* The same with error "usage", and where help is. */
 int sp_misuse(struct sp_cli *cli, enum sp_text_id id, const char *const values[]);
 
 /* ${text} made harmless; \n and \t pass when ${lines}. */

@@ -65,8 +65,7 @@ take_items(struct sp_cli *cli, const struct send_input *input, struct sp_draft *
     int code;
 
     if (input->break_glass != NULL) {
-        sp_warn(cli, SP_TEXT_NOT_IN_THIS_VERSION, SP_VALUES("--break-glass"));
-        return SP_EXIT_USAGE;
+        return sp_fail(cli, "absent", SP_TEXT_NOT_IN_THIS_VERSION, SP_VALUES("--break-glass"));
     }
     if ((code = take_form(cli, input, draft)) != SP_EXIT_DONE ||
         (code = sp_draft_items(cli, draft, &input->items)) != SP_EXIT_DONE ||
