@@ -18,7 +18,7 @@
 
 #define SP_SEND_DAYS_DEFAULT 30
 
-/* One item: ${content}, or the file ${path} when it is not NULL. */
+/* One item: ${content}, and behind it the file ${path} when that is not NULL. */
 struct sp_send_item {
     uint8_t category;
     uint16_t form; /* agent/forms */

@@ -117,11 +117,13 @@ stream_item(struct sp_agent *agent, const struct sp_send_item *item, struct inta
         return sp_inbox_content(agent, &item->source.d, item->source.item,
             (struct sp_sink){take_piece, intake}, problem);
     }
-    if (item->path != NULL) {
-        return stream_file(item->path, intake, problem);
+    enum sp_status status = SP_OK;
+
+    if (item->content.size > 0) {
+        status = take_piece(intake, item->content.data, item->content.size);
     }
-    return item->content.size == 0 ? SP_OK
-                                   : take_piece(intake, item->content.data, item->content.size);
+    return status != SP_OK || item->path == NULL ? status
+                                                 : stream_file(item->path, intake, problem);
 }
 
 /* The size is needed first: it decides where the content goes. */
@@ -149,7 +151,7 @@ size_of(struct sp_agent *agent, const struct sp_send_item *item, uint64_t *size,
         return sp_problem_set(
             problem, SP_ERR_USAGE, SP_PROBLEM_FILE_READ, item->path, "not a regular file", NULL);
     }
-    *size = (uint64_t)found.st_size;
+    *size = item->content.size + (uint64_t)found.st_size;
     return SP_OK;
 }
 
