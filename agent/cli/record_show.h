@@ -1,6 +1,6 @@
 /*
- * A record of the log "events" as JSON and in words (NEN 7513: who, what, when, about whom, to whom,
- * on which basis, with which outcome and rule).
+ * A record of the log "events" as JSON and in words (NEN 7513: who, what, when, about whom, to
+ * whom, on which basis, with which outcome and rule).
  */
 #ifndef SP_CLI_RECORD_SHOW_H
 #define SP_CLI_RECORD_SHOW_H

@@ -1,5 +1,5 @@
 /*
- * samenspraak request: a targeted question; the form "question" with its fields on the command line.
+ * samenspraak request: a targeted question; the form "question" by its fields.
  */
 #include "arguments.h"
 #include "commands.h"

@@ -1,6 +1,6 @@
 /*
  * Words for people.  Every value that is put into a text is made harmless first: control
- * characters, marks of direction and broken UTF-8 are shown as what they are, never sent to the terminal.
+ * characters, marks of direction and broken UTF-8 are shown as what they are, not sent.
  */
 #ifndef SP_CLI_SAY_H
 #define SP_CLI_SAY_H

@@ -188,7 +188,8 @@ const char *const sp_texts_nl[SP_TEXT_COUNT] = {
     [SP_TEXT_CONSENT_CONFIRM_SUMMARY] = "bevestig een toestemming die uw woord nodig heeft",
     [SP_TEXT_CONSENT_OBJECT_SUMMARY] = "maak bezwaar tegen delen zonder te vragen",
     [SP_TEXT_CONSENT_GRANT_ABOUT] =
-        "Geeft toestemming: één partij mag aan één andere vertellen wat u noemt, voor één doel, "
+        "Geeft toestemming: één partij mag aan één andere vertellen wat u noemt, "
+        "voor één doel, "
         "tot en met een dag. Hoogstens een jaar.",
     [SP_TEXT_CONSENT_GRANT_EXAMPLES] =
         "  samenspraak consent grant --from clinician_ggz:big:19012345601 --to "
@@ -274,7 +275,8 @@ const char *const sp_texts_nl[SP_TEXT_COUNT] = {
     [SP_TEXT_STATE_MATTER] = "in welke zaken: doelen",
     [SP_TEXT_STATE_REVIEW] = "dag van herbeoordeling",
     [SP_TEXT_STATE_END_ABOUT] =
-        "Beëindigt een relatie, bezwaar of ander feit: door wie het vastlegde, of door de patiënt.",
+        "Beëindigt een relatie, bezwaar of ander feit: door wie het vastlegde, "
+        "of door de patiënt.",
     [SP_TEXT_STATE_END_EXAMPLES] =
         "  samenspraak state end 0123456789abcdef0123456789abcdef --reason treatment_closed",
     [SP_TEXT_STATE_REASON] = "waarom: treatment_closed, lifted ...",
@@ -284,7 +286,8 @@ const char *const sp_texts_nl[SP_TEXT_COUNT] = {
     [SP_TEXT_STATE_ENDED] = "Beëindigd.",
 
     /* send and request */
-    [SP_TEXT_SEND_ABOUT] = "Verstuurt een bericht aan één partij, over één patiënt, voor één doel. "
+    [SP_TEXT_SEND_ABOUT] = "Verstuurt een bericht aan één partij, over één patiënt, "
+                           "voor één doel. "
                            "Eerst kijkt uw eigen agent of het mag; dan de broker. Is de broker "
                            "weg, dan staat het klaar en gaat het later vanzelf.",
     [SP_TEXT_SEND_EXAMPLES] =

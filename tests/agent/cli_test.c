@@ -95,7 +95,7 @@ run_in(const char *line)
 
     for (const char *from = line; *from != 0; from++) {
         if (from[0] == '%' && from[1] == 's') {
-            at = stpcpy(at, folder);
+            at += snprintf(at, (size_t)(full + sizeof(full) - at), "%s", folder);
             from++;
         } else {
             *at++ = *from;
