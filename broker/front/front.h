@@ -1,5 +1,6 @@
 /*
- * The front: takes bytes from peers apart and checks every signature, touches no store and no vault.
+ * The front: takes bytes from peers apart and checks every signature, touches no store and no
+ * vault.
  *
  * nng's threads enqueue calls; worker threads read, verify and hand on; the ledger answers through
  * sp_front_answer.  What cannot be read costs its sender the connection, and one log line.

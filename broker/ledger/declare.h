@@ -34,7 +34,9 @@ SP_NODISCARD enum sp_status sp_declare_mail(
 /* Into the mailboxes of all whom it concerns. */
 SP_NODISCARD enum sp_status sp_declare_deliver(
     struct sp_turn *turn, const struct sp_declared *declared);
-/* What follows from it in the same transaction: grounds that fall, a message that leaves the hold. */
+/*
+ * What follows from it in the same transaction: grounds that fall, a message that leaves the hold.
+ */
 SP_NODISCARD enum sp_status sp_declare_follow(
     struct sp_turn *turn, const struct sp_declared *declared);
 

@@ -31,8 +31,8 @@ SP_NODISCARD enum sp_status sp_keys_intake(
 /* Makes a new intake key when it is time, and erases the one that nobody may use any more. */
 SP_NODISCARD enum sp_status sp_keys_intake_renew(struct sp_keys *keys, int64_t now_ms);
 /*
- * Opens ${blob} with the intake key of that id: SP_ERR_NOT_FOUND when there is none (any more), else
- * as sp_broker_shares_open.
+ * Opens ${blob} with the intake key of that id: SP_ERR_NOT_FOUND when there is none (any more),
+ * else as sp_broker_shares_open.
  */
 SP_NODISCARD enum sp_status sp_keys_open_shares(struct sp_keys *keys,
     const struct sp_hash *intake_id, int64_t now_ms, const struct sp_header *header,
@@ -42,8 +42,8 @@ SP_NODISCARD enum sp_status sp_keys_open_shares(struct sp_keys *keys,
 const struct sp_secret_key *sp_keys_root(const struct sp_keys *keys);
 uint64_t sp_keys_root_generation(const struct sp_keys *keys);
 /*
- * Picks the slot whose generation the store names (SP_ERR_KEY: neither), and erases the other one: it
- * was about to replace it, or to be overwritten, when the last process ended.
+ * Picks the slot whose generation the store names (SP_ERR_KEY: neither), and erases the other one:
+ * it was about to replace it, or to be overwritten, when the last process ended.
  */
 SP_NODISCARD enum sp_status sp_keys_root_choose(struct sp_keys *keys, uint64_t generation);
 /*

@@ -54,7 +54,9 @@ sp_turn_hello(struct sp_turn *turn)
     return status;
 }
 
-/* The words that a professional or organisation is found by; NULL for parties that are not listed. */
+/*
+ * The words that a professional or organisation is found by; NULL for parties that are not listed.
+ */
 static const char *
 search_words(struct sp_turn *turn)
 {

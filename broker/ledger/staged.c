@@ -1,7 +1,7 @@
 /*
- * Items that are put in pieces.  The tree over their chunks grows with each piece, so that accepting
- * a large message costs no more than accepting a small one: what is hashed at the end is the last,
- * unfinished chunk.
+ * Items that are put in pieces.  The tree over their chunks grows with each piece, so that
+ * accepting a large message costs no more than accepting a small one: what is hashed at the end is
+ * the last, unfinished chunk.
  *
  *   leaf 0 = stream header and first chunk, leaf i = chunk i (protocol.md B6, ct_hash)
  *   edge   = u64 number of full leaves, and the roots of the full subtrees over them

@@ -94,8 +94,8 @@ struct sp_event {
 };
 
 /*
- * One handler a kind; SP_OK also for refusals.  Any other value stops the process, but for a reading
- * kind that needed more memory or room than one request may have.
+ * One handler a kind; SP_OK also for refusals.  Any other value stops the process, but for a
+ * reading kind that needed more memory or room than one request may have.
  */
 typedef enum sp_status sp_handler(struct sp_turn *turn);
 sp_handler sp_turn_hello, sp_turn_publish, sp_turn_statement, sp_turn_put, sp_turn_send,
@@ -184,8 +184,8 @@ SP_NODISCARD enum sp_status sp_gather(struct sp_turn *turn, const struct sp_base
     const struct sp_hash *d, const struct sp_manifest *manifest, bool opening,
     struct sp_gathered *out);
 /*
- * What ${party} published last; ${out} is valid until the next call.  SP_ERR_NOT_FOUND: nothing, and
- * it took as long.
+ * What ${party} published last; ${out} is valid until the next call.  SP_ERR_NOT_FOUND: nothing,
+ * and it took as long.
  */
 SP_NODISCARD enum sp_status sp_gather_known(
     struct sp_turn *turn, const char *party, const struct sp_known_entry **out);

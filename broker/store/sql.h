@@ -111,8 +111,9 @@ SP_NODISCARD enum sp_status sp_store_log_load(struct sp_store *store);
 /*
  * A statement with its parameters bound in order.  ${types}: 'i' int64_t, 's' const char * (NULL is
  * NULL), 'b' struct sp_bytes (an empty one is an empty blob), 'h' const struct sp_hash *, 'p' const
- * struct sp_patient_id *, 'm' const struct sp_msg_id *, 'd' const struct sp_statement_id *, 'q' const
- * struct sp_request_id *; for the pointers NULL binds NULL.  NULL on failure.  End with sp_sql_done.
+ * struct sp_patient_id *, 'm' const struct sp_msg_id *, 'd' const struct sp_statement_id *, 'q'
+ * const struct sp_request_id *; for the pointers NULL binds NULL.  NULL on failure.  End with
+ * sp_sql_done.
  */
 sqlite3_stmt *sp_sql(struct sp_store *store, enum sql_id id, const char *types, ...);
 /* Steps a statement that gives no row. */

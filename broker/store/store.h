@@ -88,8 +88,8 @@ SP_NODISCARD enum sp_status sp_store_record_get(
 SP_NODISCARD enum sp_status sp_store_record_of_request(struct sp_store *store, const char *actor,
     const struct sp_request_id *id, struct sp_arena *arena, struct sp_record_row *row);
 /*
- * Records about ${patient}, or (NULL) with ${party} as actor or counterparty, from index on; without
- * their requests.
+ * Records about ${patient}, or (NULL) with ${party} as actor or counterparty, from index on;
+ * without their requests.
  */
 SP_NODISCARD enum sp_status sp_store_record_list(struct sp_store *store,
     const struct sp_patient_id *patient, const char *party, uint64_t from, size_t max,
@@ -141,8 +141,8 @@ SP_NODISCARD enum sp_status sp_store_statement_latest(struct sp_store *store,
     const struct sp_patient_id *patient, const struct sp_statement_id *id, struct sp_arena *arena,
     struct sp_statement_row *row);
 /*
- * What to look for among the statements that no later version replaced: patient and kind always, and
- * one of author, subject and refers (author also with refers).  Newest first.
+ * What to look for among the statements that no later version replaced: patient and kind always,
+ * and one of author, subject and refers (author also with refers).  Newest first.
  */
 struct sp_statement_query {
     const struct sp_patient_id *patient;
@@ -267,7 +267,9 @@ SP_NODISCARD enum sp_status sp_store_pieces_sweep(struct sp_store *store, size_t
 /* 0: there is no such item. */
 SP_NODISCARD enum sp_status sp_store_item_size(
     struct sp_store *store, const struct sp_hash *d, uint8_t item, uint64_t *size);
-/* Up to ${max} bytes from ${offset}, fewer only at the item's end; none when there is no such item. */
+/*
+ * Up to ${max} bytes from ${offset}, fewer only at the item's end; none when there is no such item.
+ */
 SP_NODISCARD enum sp_status sp_store_item_read(struct sp_store *store, const struct sp_hash *d,
     uint8_t item, uint64_t offset, uint8_t *out, size_t max, size_t *got);
 

@@ -50,7 +50,9 @@ void sp_buffer_init(struct sp_buffer *buffer, size_t max);
 /* Appends; SP_ERR_TOO_BIG past max, SP_ERR_NOMEM without memory. */
 SP_NODISCARD enum sp_status sp_buffer_append(
     struct sp_buffer *buffer, const void *data, size_t size);
-/* Grows by ${size} bytes of zeros and gives their address in ${out}, valid until the next growth. */
+/*
+ * Grows by ${size} bytes of zeros and gives their address in ${out}, valid until the next growth.
+ */
 SP_NODISCARD enum sp_status sp_buffer_grow(struct sp_buffer *buffer, size_t size, uint8_t **out);
 struct sp_bytes sp_buffer_bytes(const struct sp_buffer *buffer);
 /* Wipes and frees; the buffer is as after init and may be used again. */

@@ -152,9 +152,9 @@ uint64_t sp_item_ciphertext_bytes(uint64_t padded_bytes);
 /* ---- sealing (the sender) ---- */
 
 /*
- * Content and ciphertext flow through these, so memory stays constant.  They are asked for at most a
- * chunk at a time, never for nothing; what they return other than SP_OK ends the work and is handed
- * on.
+ * Content and ciphertext flow through these, so memory stays constant.  They are asked for at most
+ * a chunk at a time, never for nothing; what they return other than SP_OK ends the work and is
+ * handed on.
  */
 struct sp_source {
     /* Fills ${data} with exactly ${size} bytes. */
@@ -181,8 +181,8 @@ struct sp_item_sealed {
 };
 /*
  * Seals the content from ${source} into ${sink}; on failure ${out} is wiped and what ${sink} got is
- * worth nothing.  SP_ERR_TOO_BIG over SP_ITEM_MAX; SP_ERR_USAGE for an index or category outside its
- * list.
+ * worth nothing.  SP_ERR_TOO_BIG over SP_ITEM_MAX; SP_ERR_USAGE for an index or category outside
+ * its list.
  */
 SP_NODISCARD enum sp_status sp_item_seal(const struct sp_item_plan *plan, struct sp_source source,
     struct sp_sink sink, struct sp_item_sealed *out);
@@ -210,8 +210,8 @@ struct sp_envelope_plan {
 /*
  * Draws the shares, wraps each CEK for each recipient, makes manifest, blobs and signature.  Wipes
  * the CEKs, also on failure; ${out} then is as after init.  SP_ERR_USAGE when base is not one that
- * sp_header_read takes, when its key ids are not those of the keys given, or when an item was sealed
- * under another base, index or category.
+ * sp_header_read takes, when its key ids are not those of the keys given, or when an item was
+ * sealed under another base, index or category.
  */
 SP_NODISCARD enum sp_status sp_envelope_seal(
     const struct sp_envelope_plan *plan, struct sp_envelope *out);
@@ -253,9 +253,9 @@ SP_NODISCARD enum sp_status sp_header_verify(const struct sp_header *header, str
 int sp_header_recipient(const struct sp_header *header, const struct sp_party *party);
 
 /*
- * The broker's shares, items x recipients (${count}), item-major, into ${shares}.  SP_ERR_MALFORMED:
- * not the size it must have; SP_ERR_KEY: sealed to another key or for another message; SP_ERR_PROOF:
- * a share does not fit its c_b.  On failure ${shares} is wiped.
+ * The broker's shares, items x recipients (${count}), item-major, into ${shares}. 
+ * SP_ERR_MALFORMED: not the size it must have; SP_ERR_KEY: sealed to another key or for another
+ * message; SP_ERR_PROOF: a share does not fit its c_b.  On failure ${shares} is wiped.
  */
 SP_NODISCARD enum sp_status sp_broker_shares_open(const struct sp_header *header,
     const struct sp_box_key *intake, struct sp_bytes blob, struct sp_share *shares, size_t count);
@@ -269,9 +269,10 @@ SP_NODISCARD enum sp_status sp_recipient_shares_open(const struct sp_header *hea
     size_t count);
 
 /*
- * The release: the broker's shares of the asked items (1 to SP_ITEMS_MAX, in the order asked), sealed
- * to the fresh key of one opening.  Opening gives SP_ERR_MALFORMED for another size and SP_ERR_KEY
- * for another key, message or request; whether they are the right shares, sp_item_key tells.
+ * The release: the broker's shares of the asked items (1 to SP_ITEMS_MAX, in the order asked),
+ * sealed to the fresh key of one opening.  Opening gives SP_ERR_MALFORMED for another size and
+ * SP_ERR_KEY for another key, message or request; whether they are the right shares, sp_item_key
+ * tells.
  */
 SP_NODISCARD enum sp_status sp_release_seal(const struct sp_box_public *opening_key,
     const struct sp_hash *d, const struct sp_hash *open_hash, const struct sp_share *shares,
@@ -305,7 +306,9 @@ struct sp_item_opened {
 SP_NODISCARD enum sp_status sp_item_open(const struct sp_header *header, size_t item,
     const struct sp_share *cek, struct sp_source source, struct sp_sink sink,
     struct sp_item_opened *out);
-/* The ct_hash of a ciphertext of ${padded_bytes}, for the broker, which checks pieces without keys. */
+/*
+ * The ct_hash of a ciphertext of ${padded_bytes}, for the broker, which checks pieces without keys.
+ */
 SP_NODISCARD enum sp_status sp_item_ciphertext_hash(
     struct sp_source source, uint64_t padded_bytes, struct sp_hash *out);
 

@@ -21,7 +21,8 @@
 
 #define SP_SIGNATURE_BYTES 64
 #define SP_SEED_BYTES      32
-#define SP_SUITE_V1        0x0001 /* HPKE base X25519/HKDF-SHA256/ChaCha20-Poly1305, Ed25519, SHA-256 */
+/* HPKE base mode X25519, HKDF-SHA256, ChaCha20-Poly1305; Ed25519; SHA-256 */
+#define SP_SUITE_V1 0x0001
 
 struct sp_sign_public {
     uint8_t b[32];
@@ -95,8 +96,8 @@ SP_NODISCARD enum sp_status sp_verify_bare(const struct sp_sign_public *key,
     struct sp_bytes message, const struct sp_signature *signature);
 /*
  * Whether this may be somebody's key: canonical, on the curve, in the prime-order group.  Stricter
- * than sp_verify, which also bears a component of small order; it costs as much as a signature check,
- * so ask when a key is admitted, not at every use.
+ * than sp_verify, which also bears a component of small order; it costs as much as a signature
+ * check, so ask when a key is admitted, not at every use.
  */
 bool sp_sign_public_is_valid(const struct sp_sign_public *key);
 

@@ -132,10 +132,10 @@ SP_NODISCARD enum sp_status sp_vkey_parse(struct sp_bytes text, struct sp_vkey *
 void sp_vkey_text(const struct sp_vkey *vkey, char out[static SP_VKEY_MAX]);
 
 /*
- * Appends the signature line of ${vkey} over ${text} (which ends in \n); ${time_s} for cosignatures.
- * The text of a cosignature must be a checkpoint's three lines, that of a plain note must not start
- * like the message of one.  SP_ERR_USAGE then, and when ${key} is not the key of ${vkey}; ${out} is
- * as before after any failure.
+ * Appends the signature line of ${vkey} over ${text} (which ends in \n); ${time_s} for
+ * cosignatures. The text of a cosignature must be a checkpoint's three lines, that of a plain note
+ * must not start like the message of one.  SP_ERR_USAGE then, and when ${key} is not the key of
+ * ${vkey}; ${out} is as before after any failure.
  */
 SP_NODISCARD enum sp_status sp_note_sign(struct sp_bytes text, const struct sp_vkey *vkey,
     const struct sp_sign_key *key, uint64_t time_s, struct sp_buffer *out);
@@ -188,8 +188,8 @@ SP_NODISCARD enum sp_status sp_checkpoint_check(
 SP_NODISCARD enum sp_status sp_proof_text(uint64_t index, const struct sp_proof *proof,
     struct sp_bytes checkpoint_note, struct sp_buffer *out);
 /*
- * ${note} borrows from ${text}; it is not looked into: sp_checkpoint_check is next.  A line of extra
- * data is checked for form and dropped, since nobody signed it.
+ * ${note} borrows from ${text}; it is not looked into: sp_checkpoint_check is next.  A line of
+ * extra data is checked for form and dropped, since nobody signed it.
  */
 SP_NODISCARD enum sp_status sp_proof_parse(
     struct sp_bytes text, uint64_t *index, struct sp_proof *proof, struct sp_bytes *note);
@@ -199,7 +199,10 @@ SP_NODISCARD enum sp_status sp_proof_parse(
 /* "tile/<L>/<N>[.p/<W>]"; width 256 is a full tile.  Entry bundles: sp_tile_entries_path. */
 void sp_tile_path(uint8_t level, uint64_t n, uint32_t width, char out[static SP_TILE_PATH_MAX]);
 void sp_tile_entries_path(uint64_t n, uint32_t width, char out[static SP_TILE_PATH_MAX]);
-/* Number of hashes in tile ${n} of tile level ${level} (levels of 256) in a tree of ${size}; 0: none. */
+/*
+ * Number of hashes in tile ${n} of tile level ${level} (levels of 256) in a tree of ${size}; 0:
+ * none.
+ */
 uint32_t sp_tile_width(uint64_t size, uint8_t level, uint64_t n);
 
 /*

@@ -47,8 +47,8 @@ void sp_tile_writer_free(struct sp_tile_writer *writer);
 
 /*
  * Where the verifier gets the log.  What ${bundle} and ${tile} give is borrowed until the next call
- * of either; SP_ERR_NOT_FOUND and other failures are passed on.  ${tile} NULL: there are no tiles to
- * compare.  ${entry} NULL: nobody looks at the entries; else it gets each in order, before the
+ * of either; SP_ERR_NOT_FOUND and other failures are passed on.  ${tile} NULL: there are no tiles
+ * to compare.  ${entry} NULL: nobody looks at the entries; else it gets each in order, before the
  * head has been compared: believe nothing of it until sp_log_verify has said SP_OK.
  */
 struct sp_log_reader {

@@ -219,14 +219,14 @@ struct sp_card { /* signed under "card" by the broker's identity key */
     uint8_t format;
     uint16_t suite;
     struct sp_party broker;
-    struct sp_bytes origin;     /* origins of the logs are <origin>/events and so on */
-    struct sp_list vkeys;       /* SP_LOG_COUNT struct sp_blob of text */
+    struct sp_bytes origin; /* origins of the logs are <origin>/events and so on */
+    struct sp_list vkeys;   /* SP_LOG_COUNT struct sp_blob of text */
     struct sp_box_public intake;
     uint64_t intake_not_after_ms;
     uint32_t t_vers_ms;
-    struct sp_bytes policy;     /* tlog-policy text, or empty */
+    struct sp_bytes policy; /* tlog-policy text, or empty */
     uint64_t time_ms;
-    struct sp_nonce nonce;      /* of the hello */
+    struct sp_nonce nonce; /* of the hello */
 };
 struct sp_hello_answer {
     struct sp_bytes card;
@@ -238,7 +238,7 @@ struct sp_put_answer {
 };
 struct sp_mail {
     uint64_t seq;
-    uint8_t kind; /* enum sp_mail_kind */
+    uint8_t kind;            /* enum sp_mail_kind */
     struct sp_bytes payload; /* one value */
 };
 struct sp_fetch_answer {
@@ -249,8 +249,8 @@ struct sp_mail_message {
     struct sp_bytes base;
     struct sp_bytes manifest;
     struct sp_signature signature;
-    struct sp_bytes blob;  /* mine */
-    struct sp_list items;  /* struct sp_blob; empty: get it */
+    struct sp_bytes blob; /* mine */
+    struct sp_list items; /* struct sp_blob; empty: get it */
 };
 struct sp_mail_status {
     struct sp_hash d;
@@ -295,7 +295,7 @@ struct sp_log_answer {
     bool more;
 };
 struct sp_audit_row {
-    struct sp_bytes entry;   /* the leaf's bytes */
+    struct sp_bytes entry; /* the leaf's bytes */
     bool has_record;
     struct sp_bytes record;  /* events only */
     struct sp_bytes request; /* sp_shape_signed_request */
@@ -336,7 +336,9 @@ extern const struct sp_shape sp_shape_request, sp_shape_answer, sp_shape_receipt
     sp_shape_directory_answer, sp_shape_mirror_answer, sp_shape_view_answer, sp_shape_log_answer,
     sp_shape_audit_answer, sp_shape_probe_answer, sp_shape_signed_request, sp_shape_blob;
 
-/* The shape of the body of a request of ${kind}, or NULL; attempt has the shape of a signed part. */
+/*
+ * The shape of the body of a request of ${kind}, or NULL; attempt has the shape of a signed part.
+ */
 const struct sp_shape *sp_request_shape(uint8_t kind);
 /* "hello", "publish" ... or "?" */
 const char *sp_request_name(uint8_t kind);

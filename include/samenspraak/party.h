@@ -23,7 +23,9 @@
 #define SP_PAIRING_MAX    48 /* bytes of a pairing code in groups of four, with NUL */
 #define SP_URN_MAX        128
 
-/* Schemes: uzi big agb ura kvk oin reg p.  Unused bytes are zero, so it may be hashed as a whole. */
+/*
+ * Schemes: uzi big agb ura kvk oin reg p.  Unused bytes are zero, so it may be hashed as a whole.
+ */
 struct sp_party {
     uint8_t role; /* enum sp_role */
     char scheme[SP_SCHEME_MAX + 1];
@@ -36,7 +38,9 @@ struct sp_patient_id {
     uint8_t b[SP_PATIENT_BYTES];
 };
 
-/* Role, scheme and number are known, fit together (p only for patient, representative, close one) */
+/*
+ * Role, scheme and number are known, fit together (p only for patient, representative, close one)
+ */
 bool sp_party_is_valid(const struct sp_party *party);
 bool sp_party_equal(const struct sp_party *a, const struct sp_party *b);
 /* Reads "role:scheme:number"; SP_ERR_MALFORMED and a zeroed ${out} otherwise. */

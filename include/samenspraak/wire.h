@@ -4,8 +4,8 @@
  * A shape is the table of a message: its fields in order, each with its type and its limits.  The
  * same table drives sp_wire_read and sp_wire_write, so the two cannot drift apart.  The reader is
  * strict: shortest forms only, no maps, floats or extensions, no trailing bytes, UTF-8 checked,
- * every length bounded before memory is taken (msgpack specification 2013; protocol.md B6).  So what
- * was read, written again, gives the same bytes.
+ * every length bounded before memory is taken (msgpack specification 2013; protocol.md B6).  So
+ * what was read, written again, gives the same bytes.
  *
  * Caveats: BYTES, TEXT and VALUE fields of what was read borrow from the input, list elements from
  * the arena; both must outlive the struct.
@@ -56,8 +56,8 @@ struct sp_field {
 
 /*
  * A bare shape has one field and no array around it: the element of a list of numbers, say.
- * ${check}, if not NULL, is asked about each struct once its rows hold: false refuses it, in reading
- * and in writing.
+ * ${check}, if not NULL, is asked about each struct once its rows hold: false refuses it, in
+ * reading and in writing.
  */
 struct sp_shape {
     const char *name;

@@ -229,8 +229,8 @@ sp_tree_prove_consistency(
 /* ---- checks ---- */
 
 /*
- * One step of RFC 9162: from fn and sn, the node's and the last node's index at a level, to the next
- * level at which the node has a sibling.
+ * One step of RFC 9162: from fn and sn, the node's and the last node's index at a level, to the
+ * next level at which the node has a sibling.
  */
 static void
 climb(bool is_right, uint64_t *fn, uint64_t *sn)

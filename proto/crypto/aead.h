@@ -3,8 +3,8 @@
  *
  * For the files of this room and their tests.  The caller answers for it that a key and nonce meet
  * only once; whoever has a struct sp_secret_key uses sp_secret_seal instead, which draws the nonce.
- * Seal appends ciphertext and 16 bytes tag, open appends the plaintext or nothing (SP_ERR_KEY).  The
- * input may not lie in ${out}.
+ * Seal appends ciphertext and 16 bytes tag, open appends the plaintext or nothing (SP_ERR_KEY). 
+ * The input may not lie in ${out}.
  */
 #ifndef SP_AEAD_H
 #define SP_AEAD_H

@@ -8,8 +8,8 @@
  *
  * (CA model, Pasmodel, Certificaat- en CRL-profielen Zorg CSP).  It says which profession somebody
  * has, not for whom he works, so only the professions below become a role, only from a care
- * professional's card (type Z), and the rest is refused: an insurance physician (01.048) need not be
- * UWV's, a nurse (30.000) or a physician without specialism (01.000) may be anything.
+ * professional's card (type Z), and the rest is refused: an insurance physician (01.048) need not
+ * be UWV's, a nurse (30.000) or a physician without specialism (01.000) may be anything.
  */
 #include <openssl/asn1.h>
 #include <openssl/err.h>

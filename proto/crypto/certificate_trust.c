@@ -69,7 +69,9 @@ add_ca(struct sp_trust *trust, X509 *ca, bool *has_root)
     return X509_STORE_add_cert(trust->store, ca) == 1 ? SP_OK : SP_ERR_NOMEM;
 }
 
-/* All CA certificates in ${pem}; without a root no chain could ever end, so that is refused here. */
+/*
+ * All CA certificates in ${pem}; without a root no chain could ever end, so that is refused here.
+ */
 static enum sp_status
 read_cas(struct sp_trust *trust, struct sp_bytes pem)
 {

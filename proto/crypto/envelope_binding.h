@@ -78,8 +78,8 @@ const struct sp_share_entry *sp_manifest_share(
     const struct sp_manifest *manifest, size_t recipient, size_t item);
 
 /*
- * The rules that a base alone, and a base with its manifest, must meet; NULL, or the field that does
- * not.  Sealing asks them too, so nothing is sealed that the reader would refuse.
+ * The rules that a base alone, and a base with its manifest, must meet; NULL, or the field that
+ * does not.  Sealing asks them too, so nothing is sealed that the reader would refuse.
  */
 const char *sp_base_fault(const struct sp_base *base);
 const char *sp_manifest_fault(const struct sp_base *base, const struct sp_manifest *manifest);

@@ -150,8 +150,9 @@ asks_come_with_request(const struct sp_base *base)
 }
 
 /*
- * What is said of the patient's copy is so: sealed when she is a recipient, and only then on paper or
- * withheld when she neither receives nor sends.  Addressed to her it may be called sealed or none.
+ * What is said of the patient's copy is so: sealed when she is a recipient, and only then on paper
+ * or withheld when she neither receives nor sends.  Addressed to her it may be called sealed or
+ * none.
  */
 static bool
 copy_is_so(const struct sp_base *base)

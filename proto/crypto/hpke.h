@@ -1,6 +1,7 @@
 /*
  * HPKE base mode (RFC 9180), one suite: DHKEM(X25519, HKDF-SHA256), HKDF-SHA256,
- * ChaCha20-Poly1305.  The context behind sp_hpke_seal and sp_hpke_open, for this room and its tests.
+ * ChaCha20-Poly1305.  The context behind sp_hpke_seal and sp_hpke_open, for this room and its
+ * tests.
  *
  * A context lives in the caller's memory, holds secrets and is wiped after use; it belongs to one
  * thread.  Each seal and each open uses the next sequence number, which is never set from outside.

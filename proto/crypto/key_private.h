@@ -42,7 +42,9 @@ SP_NODISCARD enum sp_status sp_x25519(
 SP_NODISCARD enum sp_status sp_hkdf_expand_parts(const uint8_t prk[static 32],
     const struct sp_bytes *info, size_t count, uint8_t *out, size_t size);
 
-/* Takes ${out} back to ${size} bytes and wipes what stood behind: a failed append leaves nothing. */
+/*
+ * Takes ${out} back to ${size} bytes and wipes what stood behind: a failed append leaves nothing.
+ */
 void sp_buffer_back_to(struct sp_buffer *out, size_t size);
 
 #endif /* SP_KEY_PRIVATE_H */

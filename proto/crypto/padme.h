@@ -1,5 +1,6 @@
 /*
- * How long an item's plaintext and ciphertext are: Padme (Nikitin et al., PETS 2019) with a floor of
+ * How long an item's plaintext and ciphertext are: Padme (Nikitin et al., PETS 2019) with a floor
+ * of
  * 1 KiB, and chunks of 64 KiB.
  */
 #ifndef SP_PADME_H

@@ -5,11 +5,11 @@
 #include <samenspraak/message.h>
 #include <samenspraak/statement.h>
 
-#define LEAF_BYTES      68
-#define DER_MAX         SP_CERTIFICATE_MAX
-#define RECORD_MAX      32768
+#define LEAF_BYTES       68
+#define DER_MAX          SP_CERTIFICATE_MAX
+#define RECORD_MAX       32768
 #define REQUEST_KEPT_MAX 262144
-#define BODY_MAX        SP_FRAME_MAX
+#define BODY_MAX         SP_FRAME_MAX
 
 /* clang-format off */
 static const struct sp_field blob_row[] = {SP_ROW(SP_FIELD_BYTES, struct sp_blob, bytes, 0, SP_FRAME_MAX)};

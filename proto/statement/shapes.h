@@ -7,9 +7,9 @@
 #include <samenspraak/statement.h>
 
 /*
- * Judges a statement by itself: version, previous hash, author and the rules of its kind.  NULL when
- * all holds, else the name of the field that does not (static text).  ${statement} and ${body} are
- * as their shapes read them, so every number is within its row.
+ * Judges a statement by itself: version, previous hash, author and the rules of its kind.  NULL
+ * when all holds, else the name of the field that does not (static text).  ${statement} and ${body}
+ * are as their shapes read them, so every number is within its row.
  */
 const char *sp_statement_fault(
     const struct sp_statement *statement, const union sp_statement_body *body);

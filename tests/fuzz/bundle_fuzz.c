@@ -1,6 +1,7 @@
 /*
- * Entry bundles and tiles of an export are files of the audited party, read to catch that party: the
- * verifier must survive any of them, and find no fault only when the head's root is the entries'.
+ * Entry bundles and tiles of an export are files of the audited party, read to catch that party:
+ * the verifier must survive any of them, and find no fault only when the head's root is the
+ * entries'.
  */
 #include <stddef.h>
 #include <stdint.h>

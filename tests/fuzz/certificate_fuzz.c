@@ -1,7 +1,7 @@
 /*
- * Certificates come from peers at hello, in directory entries and in evidence: DER that OpenSSL takes
- * apart and that we walk through for a party, an UZI name and names to show.  A PEM file may be
- * anybody's too.
+ * Certificates come from peers at hello, in directory entries and in evidence: DER that OpenSSL
+ * takes apart and that we walk through for a party, an UZI name and names to show.  A PEM file may
+ * be anybody's too.
  */
 #include <samenspraak/certificate.h>
 #include <samenspraak/key.h>

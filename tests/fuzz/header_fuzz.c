@@ -1,8 +1,8 @@
 /*
- * Base and manifest come from another organisation through a broker that may be malicious; the broker
- * reads them before it knows whether the signature is good.  Input: a kind byte; then either both
- * parts as bytes (u16 length of the base in front), or patches (u16 offset, byte) to a good header,
- * so that the fuzzer gets behind the reader of the wire form to the rules.
+ * Base and manifest come from another organisation through a broker that may be malicious; the
+ * broker reads them before it knows whether the signature is good.  Input: a kind byte; then either
+ * both parts as bytes (u16 length of the base in front), or patches (u16 offset, byte) to a good
+ * header, so that the fuzzer gets behind the reader of the wire form to the rules.
  */
 #include "envelope_binding.h"
 #include "envelope_sample.h"

@@ -1,6 +1,6 @@
 /*
- * Anybody may send something that claims to be sealed to our receive key or the broker's intake key;
- * secrets at rest come back from a disk that others may have written to.
+ * Anybody may send something that claims to be sealed to our receive key or the broker's intake
+ * key; secrets at rest come back from a disk that others may have written to.
  */
 #include <samenspraak/key.h>
 

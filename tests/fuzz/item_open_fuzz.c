@@ -1,8 +1,8 @@
 /*
- * An item's ciphertext comes through the broker, and its plaintext from a sender who may have sealed
- * anything under a good key.  Input: kind, size class, chunk of the final tag, category; then the
- * ciphertext, or the plaintext (head first, the rest somewhere), which is sealed here so that the
- * fuzzer gets behind the decryption to the head, the length and the padding.
+ * An item's ciphertext comes through the broker, and its plaintext from a sender who may have
+ * sealed anything under a good key.  Input: kind, size class, chunk of the final tag, category;
+ * then the ciphertext, or the plaintext (head first, the rest somewhere), which is sealed here so
+ * that the fuzzer gets behind the decryption to the head, the length and the padding.
  */
 #include "crafted_item.h"
 

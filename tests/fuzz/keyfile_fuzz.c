@@ -1,6 +1,6 @@
 /*
- * Key files lie on disk, are copied, restored and edited by hand; what asks for Argon2id's memory and
- * time stands in them in plain, so it must be bounded before it is paid.
+ * Key files lie on disk, are copied, restored and edited by hand; what asks for Argon2id's memory
+ * and time stands in them in plain, so it must be bounded before it is paid.
  */
 #include <samenspraak/key.h>
 

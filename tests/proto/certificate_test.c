@@ -1,6 +1,6 @@
 /*
- * Certificates are made here and now by certs-example/, odd ones by openssl itself, in a folder that
- * is removed at the end.
+ * Certificates are made here and now by certs-example/, odd ones by openssl itself, in a folder
+ * that is removed at the end.
  */
 #include "support.h"
 
@@ -56,7 +56,9 @@ must(const char *script)
     }
 }
 
-/* openssl signs a request with its own key for $1 = ${name}.pem with the extensions in ${name}.ext. */
+/*
+ * openssl signs a request with its own key for $1 = ${name}.pem with the extensions in ${name}.ext.
+ */
 static const char sign_odd[] =
     "[ -f $1.key ] || openssl genpkey -algorithm ed25519 -out $1.key\n"
     "openssl req -new -key $1.key -subj '/CN=Odd' -out $1.csr\n"

@@ -1,7 +1,7 @@
 /*
- * Which Ed25519 signatures count, pinned: C2SP's CCTV vectors are signatures on which implementations
- * differ.  All of them must go by this one rule, which is libsodium's, so that a change of library
- * or of verifier shows here before two parties disagree about what was signed:
+ * Which Ed25519 signatures count, pinned: C2SP's CCTV vectors are signatures on which
+ * implementations differ.  All of them must go by this one rule, which is libsodium's, so that a
+ * change of library or of verifier shows here before two parties disagree about what was signed:
  *
  *     refused: a key or an R of small order; a key or an R not in its shortest form
  *              and whatever does not satisfy the equation without cofactor (residue)

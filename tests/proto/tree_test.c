@@ -32,7 +32,9 @@ naive_root(size_t start, size_t size)
     return sp_tree_node(&left, &right);
 }
 
-/* The nodes of a tree over leaves, remembered once computed; ${size} is what it may be asked for. */
+/*
+ * The nodes of a tree over leaves, remembered once computed; ${size} is what it may be asked for.
+ */
 struct memory {
     uint64_t size;
     struct sp_hash *levels[11];

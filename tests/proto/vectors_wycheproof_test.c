@@ -1,6 +1,6 @@
 /*
- * Project Wycheproof's cases for the primitives under this room.  What our types cannot even express
- * (a nonce or signature of another length) counts as refused.
+ * Project Wycheproof's cases for the primitives under this room.  What our types cannot even
+ * express (a nonce or signature of another length) counts as refused.
  */
 #include "support.h"
 

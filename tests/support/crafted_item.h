@@ -1,6 +1,6 @@
 /*
- * Items as only a dishonest sender seals them: any plaintext, any tags, under a header whose hash and
- * key commitment fit.  For the tests and the fuzz target of opening.
+ * Items as only a dishonest sender seals them: any plaintext, any tags, under a header whose hash
+ * and key commitment fit.  For the tests and the fuzz target of opening.
  */
 #ifndef SP_TEST_CRAFTED_ITEM_H
 #define SP_TEST_CRAFTED_ITEM_H
