@@ -248,6 +248,7 @@ sp_agent_contact(struct sp_agent *agent, struct sp_problem *problem)
     enum sp_status status = make_contact(agent, problem);
     agent->in_contact = false;
     agent->contact_ms = status == SP_OK ? sp_agent_now_ms(agent) : 0;
+    agent->away_ms = status == SP_OK ? 0 : agent->away_ms;
     return status;
 }
 

@@ -45,8 +45,9 @@ struct sp_agent_options {
 };
 
 /*
- * Opens the home: lock, profile, keys, home.db.  No network.  Exit codes by problem: locked, missing,
- * incomplete or wrong passphrase: 2; a certificate that no longer holds does not stop opening.
+ * Opens the home: lock, profile, keys, home.db.  No network.  Exit codes by problem: locked,
+ * missing, incomplete or wrong passphrase: 2; a certificate that no longer holds does not stop
+ * opening.
  */
 SP_NODISCARD enum sp_status sp_agent_open(
     const struct sp_agent_options *options, struct sp_agent **out, struct sp_problem *problem);
@@ -78,9 +79,9 @@ struct sp_outcome {
 int sp_outcome_exit_code(const struct sp_outcome *outcome);
 
 /*
- * Makes sure that the broker is there and believed: hello, card, pins; own directory entry published
- * or renewed; mail fetched and kept; views and mirrors brought to now; then the outbox and waiting
- * statements are sent.  Does nothing when all this was done less than a second ago.
+ * Makes sure that the broker is there and believed: hello, card, pins; own directory entry
+ * published or renewed; mail fetched and kept; views and mirrors brought to now; then the outbox
+ * and waiting statements are sent.  Does nothing when all this was done less than a second ago.
  * Failure of one queued thing is no failure of contact; it stands with that thing.
  */
 SP_NODISCARD enum sp_status sp_agent_contact(struct sp_agent *agent, struct sp_problem *problem);
@@ -102,8 +103,8 @@ struct sp_agent_status {
     bool reachable;          /* only after a contact in this call */
 };
 /*
- * Fills ${out}; with ${contact} also tries the broker: then reachable tells, and ${problem} why not,
- * while the function itself is SP_OK.
+ * Fills ${out}; with ${contact} also tries the broker: then reachable tells, and ${problem} why
+ * not, while the function itself is SP_OK.
  */
 SP_NODISCARD enum sp_status sp_agent_status(
     struct sp_agent *agent, bool contact, struct sp_agent_status *out, struct sp_problem *problem);

@@ -31,9 +31,9 @@ struct sp_agent {
 };
 
 /*
- * Contact for something that can be kept for later: SP_OK and ${away} false after contact; SP_OK and
- * ${away} true when the broker is not there now, ${problem} says why; a failure when it is not to be
- * believed.
+ * Contact for something that can be kept for later: SP_OK and ${away} false after contact; SP_OK
+ * and ${away} true when the broker is not there now, ${problem} says why; a failure when it is not
+ * to be believed.
  */
 SP_NODISCARD enum sp_status sp_agent_try(
     struct sp_agent *agent, bool *away, struct sp_problem *problem);

@@ -13,7 +13,9 @@ struct sp_audit_progress {
     void *context;
 };
 
-/* Appends the `log <vkey>` lines of what this home pinned; SP_ERR_NOT_FOUND before first contact. */
+/*
+ * Appends the `log <vkey>` lines of what this home pinned; SP_ERR_NOT_FOUND before first contact.
+ */
 SP_NODISCARD enum sp_status sp_audit_policy(
     struct sp_agent *agent, struct sp_buffer *out, struct sp_problem *problem);
 
@@ -40,8 +42,8 @@ struct sp_audit_report {
     uint64_t records, requests, signatures, statements, entries; /* that were checked */
 };
 /*
- * Checks everything; no network, no home.  SP_ERR_PROOF or SP_ERR_SIGNATURE with the first thing that
- * does not fit in ${problem}: file, index or line, and what.
+ * Checks everything; no network, no home.  SP_ERR_PROOF or SP_ERR_SIGNATURE with the first thing
+ * that does not fit in ${problem}: file, index or line, and what.
  */
 SP_NODISCARD enum sp_status sp_audit_verify(const struct sp_audit_options *options,
     const struct sp_audit_progress *progress, struct sp_audit_report *out,
@@ -52,7 +54,9 @@ struct sp_audit_event {
     uint64_t index;
     struct sp_record record;
 };
-/* ${patient} and ${actor}: party texts that field 4, 5 or 7 must hold, or NULL.  Does not verify. */
+/*
+ * ${patient} and ${actor}: party texts that field 4, 5 or 7 must hold, or NULL.  Does not verify.
+ */
 SP_NODISCARD enum sp_status sp_audit_show(const char *folder, const char *patient,
     const char *actor, enum sp_status (*row)(void *context, const struct sp_audit_event *event),
     void *context, struct sp_problem *problem);

@@ -1,5 +1,6 @@
 /*
- * The entries of the logs "keys" and "statements": each opens, is signed, and follows what was before.
+ * The entries of the logs "keys" and "statements": each opens, is signed, and follows what was
+ * before.
  */
 #include <string.h>
 

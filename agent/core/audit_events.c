@@ -1,6 +1,6 @@
 /*
- * The entries of the log "events": each opens its commitment, time and heads never go back, what was
- * signed is signed, and nothing was released after the end of what it rested on.
+ * The entries of the log "events": each opens its commitment, time and heads never go back, what
+ * was signed is signed, and nothing was released after the end of what it rested on.
  */
 #include <string.h>
 

@@ -46,8 +46,8 @@ SP_NODISCARD enum sp_status sp_audit_measure(
     const char *folder, const char *path, uint64_t *size, struct sp_hash *hash);
 
 /*
- * Checks manifest and files: signed by the key of exporter.pem, nothing missing, extra or different.
- * ${exporter} gets what that certificate says, unjudged.
+ * Checks manifest and files: signed by the key of exporter.pem, nothing missing, extra or
+ * different. ${exporter} gets what that certificate says, unjudged.
  */
 SP_NODISCARD enum sp_status sp_audit_check_manifest(
     const char *folder, struct sp_certificate *exporter, struct sp_problem *problem);

@@ -1,5 +1,6 @@
 /*
- * records.jsonl, line by line.  A file from elsewhere: every member is checked, unknown ones refused.
+ * records.jsonl, line by line.  A file from elsewhere: every member is checked, unknown ones
+ * refused.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -36,7 +36,10 @@ check_pin(struct sp_agent *agent, const char *party, const struct sp_sign_public
     return status;
 }
 
-/* In the mirror under its name with its hash, and no later one: SP_ERR_NOT_FOUND when not there yet. */
+/*
+ * In the mirror under its name with its hash, and no later one: SP_ERR_NOT_FOUND when not there
+ * yet.
+ */
 static enum sp_status
 check_log(struct sp_agent *agent, const struct sp_entry_read *read, const char *party,
     struct sp_bytes entry, struct sp_problem *problem)

@@ -89,7 +89,9 @@ relations_of(const struct held *held, const struct sp_party *party)
     return relations;
 }
 
-/* Whether a lack of statements about ${party} means that there are none: ours, and the patient's. */
+/*
+ * Whether a lack of statements about ${party} means that there are none: ours, and the patient's.
+ */
 static bool
 all_is_here(
     const struct sp_agent *agent, const struct sp_party *party, const struct sp_patient_id *patient)
@@ -283,7 +285,10 @@ covers(const struct sp_facts *facts)
            (facts->categories & ~facts->consent.categories) == 0;
 }
 
-/* Higher is better: allowed, held, then the refusal of a consent about this, then what got furthest. */
+/*
+ * Higher is better: allowed, held, then the refusal of a consent about this, then what got
+ * furthest.
+ */
 static int
 worth(const struct sp_facts_answer *answer)
 {

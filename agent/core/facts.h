@@ -2,8 +2,8 @@
  * The facts that this agent judges on, before it seals and before it opens.
  *
  * Checked here, from statements that are held and verified, and the mirrors:
- *   consent      must be held: form, patient's signature, leaf; the latest version by the mirror, not
- *                ended; its givers' confirms held; parties, categories, purpose, days, evidence
+ *   consent      must be held: form, patient's signature, leaf; the latest version by the mirror,
+ *                not ended; its givers' confirms held; parties, categories, purpose, days, evidence
  *   approval     approve and reject of this very D, held; at opening of what needs it, demanded
  *   own standing own relation (relate and the patient's confirm) or a consent that names us; the
  *                patient's agent knows everybody's

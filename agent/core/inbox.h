@@ -1,9 +1,10 @@
 /*
  * The inbox: mail as it came, and messages opened here.
  *
- * Mail is stored durably before the broker is told that we have it, and taken apart after that, so a
- * crash loses nothing and repeats nothing.  A message is listed once its header and signature hold.
- * Opening asks the broker for its share anew each time, unless the content is already held here.
+ * Mail is stored durably before the broker is told that we have it, and taken apart after that, so
+ * a crash loses nothing and repeats nothing.  A message is listed once its header and signature
+ * hold. Opening asks the broker for its share anew each time, unless the content is already held
+ * here.
  */
 #ifndef SP_AGENT_INBOX_H
 #define SP_AGENT_INBOX_H

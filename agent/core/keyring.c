@@ -62,7 +62,9 @@ sp_keyring_add(struct sp_agent *agent)
     return status;
 }
 
-/* Makes a key when the youngest is 30 days old; erases those that ended 60 days ago, not the last. */
+/*
+ * Makes a key when the youngest is 30 days old; erases those that ended 60 days ago, not the last.
+ */
 enum sp_status
 sp_keyring_tend(struct sp_agent *agent)
 {

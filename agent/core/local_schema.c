@@ -4,8 +4,8 @@
  * meta         single values: pins, the place in the mailbox, the own entry
  * receive_key  own X25519 keys, private part sealed
  * head         per log the last checkpoint that was checked; only ever grows
- * mirror       the right edges of statements and keys at the last sizes we stood at; the largest is now
- * leaf         their leaves
+ * mirror       the right edges of statements and keys at the last sizes we stood at; the largest is
+ * now leaf         their leaves
  * entry, pin   directory entries that were believed; the identity key of each party
  * mail         fetched, not yet taken apart
  * statement    state: 0 waiting, 1 held, 2 refused; patient: blind

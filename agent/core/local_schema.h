@@ -1,5 +1,6 @@
 /*
- * The tables of home.db.  A change is a new step at the end of the list, never an edit of an old one.
+ * The tables of home.db.  A change is a new step at the end of the list, never an edit of an old
+ * one.
  */
 #ifndef SP_AGENT_LOCAL_SCHEMA_H
 #define SP_AGENT_LOCAL_SCHEMA_H

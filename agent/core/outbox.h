@@ -25,7 +25,8 @@ struct sp_send_item {
     struct sp_bytes content;
     const char *path;
     bool
-        has_source; /* forwarded verbatim: item of a message that was opened here; content is ignored */
+        /* forwarded verbatim: item of a message that was opened here; content is ignored */
+        has_source;
     struct sp_item_ref source;
 };
 struct sp_send_plan {

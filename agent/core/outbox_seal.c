@@ -1,6 +1,7 @@
 /*
  * From draft to sealed bytes: who is who now, may it pass, header, items, envelope.  What this
- * agent's own verdict refuses becomes an attempt: the header alone, judged and logged by the broker.
+ * agent's own verdict refuses becomes an attempt: the header alone, judged and logged by the
+ * broker.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -317,7 +318,10 @@ seal_to_file(struct sp_agent *agent, const struct sp_outbox_entry *entry,
     return status == SP_OK ? sp_file_sync_folder(path) : status;
 }
 
-/* One item: into ${inside} while it may travel in the send, else into a file; ${inside} stays empty. */
+/*
+ * One item: into ${inside} while it may travel in the send, else into a file; ${inside} stays
+ * empty.
+ */
 static enum sp_status
 seal_item(struct sp_agent *agent, const struct sp_outbox_entry *entry,
     const struct sp_item_plan *plan, size_t *budget, struct sp_buffer *inside,

@@ -1,8 +1,8 @@
 /*
  * What went wrong, for a person: one row of a closed list with the values that its sentence needs.
  *
- * A problem is not a verdict.  A refusal by a rule is an outcome (agent.h) of a call that went well;
- * a problem is why a call could not be made or its answer not believed.  Every function of
+ * A problem is not a verdict.  A refusal by a rule is an outcome (agent.h) of a call that went
+ * well; a problem is why a call could not be made or its answer not believed.  Every function of
  * agent/core that can fail takes a struct sp_problem and fills it exactly when it does not return
  * SP_OK.  The row gives the exit code of interfaces.md and the sentence in both languages.
  */
@@ -76,8 +76,8 @@ struct sp_problem {
 SP_NODISCARD enum sp_status sp_problem_set(struct sp_problem *problem, enum sp_status status,
     enum sp_problem_id id, const char *value0, const char *value1, const char *value2);
 /*
- * For the end of a function: when ${status} is a failure and nobody filled ${problem} yet, says what
- * can be said of the status itself while doing ${what}.  Gives ${status} back.
+ * For the end of a function: when ${status} is a failure and nobody filled ${problem} yet, says
+ * what can be said of the status itself while doing ${what}.  Gives ${status} back.
  */
 SP_NODISCARD enum sp_status sp_problem_close(
     struct sp_problem *problem, enum sp_status status, const char *what);

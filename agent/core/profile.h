@@ -62,7 +62,11 @@ struct sp_init_options {
     const char *certificate; /* patient without one: a key is drawn and request.pem written */
     const char *key;
     const char *
-        r; /* a patient with a certificate: file of 32 hex digits; NULL: the key's name with .r for its ending */
+        /*
+         * a patient with a certificate: file of 32 hex digits; NULL: the key's name with .r for its
+         * ending
+         */
+        r;
     struct sp_bytes passphrase; /* empty: the home is only protected by its file mode */
     enum sp_language language;
 };

@@ -2,8 +2,8 @@
  * The own directory entry: written and kept with its request id before it is sent, repeated until
  * answered, believed when it stands in the mirrored log.
  *
- * meta: own.seq (the next one), own.hash (of the last), own.certificate (hash in the last), and while
- * one is under way own.part (struct sp_signed_part) and own.request.
+ * meta: own.seq (the next one), own.hash (of the last), own.certificate (hash in the last), and
+ * while one is under way own.part (struct sp_signed_part) and own.request.
  */
 #include <string.h>
 

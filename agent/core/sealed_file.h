@@ -1,5 +1,6 @@
 /*
- * A file at rest: content of any size, sealed in pieces under the agent's file key, memory constant.
+ * A file at rest: content of any size, sealed in pieces under the agent's file key, memory
+ * constant.
  *
  * Each piece is bound to the file's label, its number and whether it is the last, so pieces cannot
  * be cut off, exchanged or moved to another file.  A file that is not finished does not appear.
@@ -29,7 +30,9 @@ struct sp_sink sp_sealed_sink(struct sp_sealed_writer *writer);
 
 SP_NODISCARD enum sp_status sp_sealed_reader_open(const struct sp_secret_key *key, const char *path,
     const char *label, struct sp_sealed_reader **out);
-/* Fills ${data} with exactly ${size} bytes; SP_ERR_STORE: altered; SP_ERR_NOT_FOUND: past the end. */
+/*
+ * Fills ${data} with exactly ${size} bytes; SP_ERR_STORE: altered; SP_ERR_NOT_FOUND: past the end.
+ */
 SP_NODISCARD enum sp_status sp_sealed_read(
     struct sp_sealed_reader *reader, uint8_t *data, size_t size);
 void sp_sealed_reader_close(struct sp_sealed_reader *reader);

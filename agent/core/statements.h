@@ -2,9 +2,9 @@
  * Statements that this agent holds: its own, and those that name it (protocol.md B5).
  *
  * What is held was verified: form, the author's signature under its directory key, an author who
- * may make such a statement, and its leaf in the mirrored log.  What was not is kept as evidence and
- * never used.  "In force" is asked of the mirrors each time: a later version or an end shows there
- * even when the broker keeps it from us.
+ * may make such a statement, and its leaf in the mirrored log.  What was not is kept as evidence
+ * and never used.  "In force" is asked of the mirrors each time: a later version or an end shows
+ * there even when the broker keeps it from us.
  */
 #ifndef SP_AGENT_STATEMENTS_H
 #define SP_AGENT_STATEMENTS_H
@@ -29,7 +29,9 @@ enum sp_standing {
 /* "waiting" ... "ended": stable ids for --json. */
 const char *sp_standing_id(enum sp_standing standing);
 
-/* One statement held; what it points at lives as long as the callback or the arena it was read in. */
+/*
+ * One statement held; what it points at lives as long as the callback or the arena it was read in.
+ */
 struct sp_statement_held {
     struct sp_statement_read read;
     struct sp_bytes stmt;
@@ -55,8 +57,8 @@ SP_NODISCARD enum sp_status sp_statements_each(struct sp_agent *agent,
     enum sp_status (*row)(void *context, const struct sp_statement_held *held), void *context,
     struct sp_problem *problem);
 /*
- * The statement that ${id} names: a statement id (32 hex digits; its latest version) or a hash (64).
- * Lives in ${arena}.  SP_ERR_NOT_FOUND, SP_ERR_USAGE.
+ * The statement that ${id} names: a statement id (32 hex digits; its latest version) or a hash
+ * (64). Lives in ${arena}.  SP_ERR_NOT_FOUND, SP_ERR_USAGE.
  */
 SP_NODISCARD enum sp_status sp_statement_find(struct sp_agent *agent, const char *id,
     struct sp_arena *arena, struct sp_statement_held *out, struct sp_problem *problem);

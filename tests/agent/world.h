@@ -8,10 +8,13 @@
 
 #include "support.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -83,13 +86,35 @@ issue(const struct world *world, const char *role, const char *id, const char *n
     run((const char *const[]){tool("issue"), at(world, "ca"), role, id, name, NULL});
 }
 
+/* Waits until somebody listens at the world's address, at most ten seconds. */
 static inline void
-world_start_broker(struct world *world)
+world_wait(const struct world *world)
 {
-    char program[1024], config[1024];
+    const struct timespec tick = {.tv_sec = 0, .tv_nsec = 20000000};
+    struct sockaddr_in address = {.sin_family = AF_INET,
+        .sin_port = htons((uint16_t)strtoul(strrchr(world->url, ':') + 1, NULL, 10)),
+        .sin_addr = {htonl(INADDR_LOOPBACK)}};
+
+    for (int i = 0; i < 500; i++) {
+        int fd = socket(AF_INET, SOCK_STREAM, 0);
+        bool there = connect(fd, (struct sockaddr *)&address, sizeof(address)) == 0;
+        close(fd);
+        if (there) {
+            return;
+        }
+        nanosleep(&tick, NULL);
+    }
+    fail_msg("no broker at %s", world->url);
+}
+
+/* Starts the broker that lies in ${folder}. */
+static inline void
+world_start(struct world *world, const char *folder)
+{
+    char program[1024], config[1200];
 
     snprintf(program, sizeof(program), "%s/samenspraakd", SP_BIN_DIR);
-    snprintf(config, sizeof(config), "%s/broker/samenspraakd.conf", world->folder);
+    snprintf(config, sizeof(config), "%s/%s/samenspraakd.conf", world->folder, folder);
     world->broker = fork();
     assert_true(world->broker >= 0);
     if (world->broker == 0) {
@@ -101,6 +126,13 @@ world_start_broker(struct world *world)
         execl(program, program, "-c", config, (char *)NULL);
         _exit(127);
     }
+    world_wait(world);
+}
+
+static inline void
+world_start_broker(struct world *world)
+{
+    world_start(world, "broker");
 }
 
 static inline void
@@ -148,11 +180,24 @@ issue_patient(const struct world *world)
     assert_true(WIFEXITED(result) && WEXITSTATUS(result) == 0);
 }
 
+/* Makes a broker in ${folder} with the certificate of ${ca}; ${origin} may be NULL. */
+static inline void
+world_init_broker(const struct world *world, const char *folder, const char *ca, const char *origin)
+{
+    char program[1024], authority[1024], certificate[1024], key[1024];
+
+    snprintf(program, sizeof(program), "%s/samenspraakd", SP_BIN_DIR);
+    snprintf(authority, sizeof(authority), "%s/%s/ca.pem", world->folder, ca);
+    snprintf(certificate, sizeof(certificate), "%s/%s/broker-00000001.pem", world->folder, ca);
+    snprintf(key, sizeof(key), "%s/%s/broker-00000001.key", world->folder, ca);
+    run((const char *const[]){program, "init", at(world, folder), "--cert", certificate, "--key",
+        key, "--identity-cert", certificate, "--identity-key", key, "--ca", authority, "--listen",
+        world->url, "--no-passphrase", origin == NULL ? NULL : "--origin", origin, NULL});
+}
+
 static inline void
 world_make(struct world *world)
 {
-    char program[1024];
-
     memset(world, 0, sizeof(*world));
     snprintf(world->folder, sizeof(world->folder), "%s", sp_test_folder("world"));
     run((const char *const[]){tool("make-ca"), at(world, "ca"), NULL});
@@ -165,12 +210,7 @@ world_make(struct world *world)
     find_patient(world);
     snprintf(world->url, sizeof(world->url), "tls+tcp://127.0.0.1:%u",
         20000U + (unsigned)(getpid() * 7 + (int)(time(NULL) % 97)) % 30000U);
-    snprintf(program, sizeof(program), "%s/samenspraakd", SP_BIN_DIR);
-    run((const char *const[]){program, "init", at(world, "broker"), "--cert",
-        at(world, "ca/broker-00000001.pem"), "--key", at(world, "ca/broker-00000001.key"),
-        "--identity-cert", at(world, "ca/broker-00000001.pem"), "--identity-key",
-        at(world, "ca/broker-00000001.key"), "--ca", at(world, "ca/ca.pem"), "--listen", world->url,
-        "--no-passphrase", NULL});
+    world_init_broker(world, "broker", "ca", NULL);
     world_start_broker(world);
 }
 
