@@ -12,7 +12,6 @@ make_agent clinician clinician_ggz big:19012345601 "G. Zeilstra"
 make_agent physician occ_physician big:29012345602 "B. Arts"
 make_agent employer employer kvk:12345678 "Werkgever BV"
 make_agent auditor auditor kvk:87654321 "An auditor"
-patient=$(party_of patient)
 clinician=$(party_of clinician)
 physician=$(party_of physician)
 employer=$(party_of employer)

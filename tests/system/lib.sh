@@ -101,6 +101,7 @@ json() { # FILTER
 
 # Is the last command's verdict, and its exit code, as said?
 answered() { # CODE VERDICT
+    # shellcheck disable=SC2053 # $2 may be a pattern
     [ "$code" = "$1" ] && [[ $(json .verdict) == $2 ]]
 }
 
