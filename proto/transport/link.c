@@ -18,7 +18,7 @@
 #define IN_LARGE      65536U  /* while a large frame is */
 #define BACKLOG_MAX   262144U /* unsent bytes past which no more requests are read */
 #define UNREAD_MAX_MS 30000   /* how long the peer may leave us waiting with what we send */
-#define UNSENT_MAX    (64U * 1024U * 1024U)
+#define UNSENT_MAX    ((size_t)64 * 1024 * 1024)
 
 struct sp_link {
     pthread_mutex_t lock;
@@ -34,14 +34,14 @@ struct sp_link {
     uint8_t *large;
     uint8_t in[IN_BYTES];
     struct sp_peer peer;
-    enum sp_status why;
+    enum sp_status why, finish_why;
     bool server, started, up, told_up;
     bool running;   /* the chain waits in nng or runs */
     bool sending;   /* nng sends */
     bool woken;     /* the chain runs without new bytes */
     bool go_on;     /* was asked to, while it ran */
     bool backlog;   /* parked for what is unsent */
-    bool finishing; /* to be closed when all is sent */
+    bool finishing; /* nothing is read, and it closes when all is sent */
     bool closed;
     bool ended;
 };
@@ -121,13 +121,19 @@ sp_link_release(struct sp_link *link)
 static void
 flush(struct sp_link *link)
 {
-    if (link->sending || link->closed || sp_channel_waiting(link->channel) == 0) {
+    if (link->sending || link->closed) {
         return;
     }
-    link->flying = sp_channel_wire(link->channel);
-    link->flown = 0;
+    if (link->flown == link->flying.size) {
+        free(link->flying.data);
+        link->flying = sp_channel_wire(link->channel);
+        link->flown = 0;
+    }
+    if (link->flying.size == 0) {
+        return;
+    }
     link->sending = true;
-    nng_iov iov = {link->flying.data, link->flying.size};
+    nng_iov iov = {link->flying.data + link->flown, link->flying.size - link->flown};
     nng_aio_set_iov(link->send, 1, &iov);
     nng_aio_set_timeout(link->send, UNREAD_MAX_MS);
     nng_stream_send(link->stream, link->send);
@@ -189,10 +195,24 @@ unlock(struct sp_link *link)
     }
 }
 
-static bool
-all_sent(const struct sp_link *link)
+/* Bytes that the kernel has not taken. */
+static size_t
+unsent(const struct sp_link *link)
 {
-    return !link->sending && sp_channel_waiting(link->channel) == 0;
+    return sp_channel_waiting(link->channel) + link->flying.size - link->flown;
+}
+
+/*
+ * To be closed for the reason ${why}, when what was sent is with the kernel: an alert, an answer.
+ */
+static void
+finish_locked(struct sp_link *link, enum sp_status why)
+{
+    link->finishing = true;
+    link->finish_why = why;
+    if (unsent(link) == 0) {
+        close_locked(link, why);
+    }
 }
 
 static void
@@ -203,24 +223,15 @@ on_sent(void *argument)
 
     pthread_mutex_lock(&link->lock);
     link->flown += error == 0 ? nng_aio_count(link->send) : 0;
-    if (error == 0 && link->flown < link->flying.size && !link->closed) {
-        nng_iov iov = {link->flying.data + link->flown, link->flying.size - link->flown};
-        nng_aio_set_iov(link->send, 1, &iov);
-        nng_stream_send(link->stream, link->send);
-        pthread_mutex_unlock(&link->lock);
-        return;
-    }
-    free(link->flying.data);
-    link->flying = (struct sp_wire){NULL, 0, 0};
     link->sending = false;
     if (error != 0) {
         close_locked(link, error == NNG_ETIMEDOUT ? SP_ERR_TIMEOUT : SP_ERR_CLOSED);
     }
     flush(link);
-    if (link->finishing && all_sent(link)) {
-        close_locked(link, SP_ERR_CLOSED);
+    if (link->finishing && unsent(link) == 0) {
+        close_locked(link, link->finish_why);
     }
-    if (link->backlog && sp_channel_waiting(link->channel) < BACKLOG_MAX / 2) {
+    if (link->backlog && unsent(link) < BACKLOG_MAX / 2) {
         wake(link);
     }
     unlock(link);
@@ -330,7 +341,7 @@ tell(struct sp_link *link)
 static bool
 hold_back(struct sp_link *link)
 {
-    link->backlog = link->server && sp_channel_waiting(link->channel) > BACKLOG_MAX;
+    link->backlog = link->server && unsent(link) > BACKLOG_MAX;
     if (link->backlog) {
         link->running = false;
     }
@@ -349,35 +360,51 @@ may_tell(struct sp_link *link, bool wanted)
     return !hold_back(link);
 }
 
+/* One step: advance, send what came of it, and see that not too much of that is waiting. */
+static enum sp_status
+step(struct sp_link *link)
+{
+    enum sp_status status = advance(link);
+
+    flush(link);
+    /* Frames are counted where they are sent; but TLS has things to answer too. */
+    return (status == SP_OK || status == SP_ERR_BUSY) && unsent(link) > 2 * UNSENT_MAX
+               ? SP_ERR_TIMEOUT
+               : status;
+}
+
+/* There is nothing to tell: waits for more bytes, or begins to close.  False: the chain waits. */
+static bool
+wait_or_close(struct sp_link *link, enum sp_status status)
+{
+    if (status != SP_ERR_BUSY) {
+        finish_locked(link, status); /* an alert may be under way */
+        return true;
+    }
+    if (!hold_back(link)) {
+        receive(link);
+    }
+    return false;
+}
+
 /* The chain: as far as it goes.  With the lock held. */
 static void
 run(struct sp_link *link)
 {
     bool wanted = true;
+    bool going = true;
 
-    while (!link->closed && !link->finishing) {
-        enum sp_status status = advance(link);
-        flush(link);
-        if (status == SP_ERR_BUSY) {
-            if (!hold_back(link)) {
-                receive(link);
-            }
-            return;
-        }
-        /* Not by frames, which are counted; but TLS has things to answer too. */
-        if (status == SP_OK && sp_channel_waiting(link->channel) > 2 * UNSENT_MAX) {
-            status = SP_ERR_TIMEOUT;
-        }
+    while (going && !link->closed && !link->finishing) {
+        enum sp_status status = step(link);
         if (status != SP_OK) {
-            close_locked(link, status);
-            break;
+            going = wait_or_close(link, status);
+        } else if ((going = may_tell(link, wanted))) {
+            wanted = tell(link);
         }
-        if (!may_tell(link, wanted)) {
-            return;
-        }
-        wanted = tell(link);
     }
-    link->running = false;
+    if (going) {
+        link->running = false;
+    }
 }
 
 static void
@@ -419,7 +446,7 @@ sp_link_send(struct sp_link *link, uint32_t id, struct sp_bytes body)
 
     sp_frame_head(id, body.size, head);
     pthread_mutex_lock(&link->lock);
-    if (sp_channel_waiting(link->channel) > UNSENT_MAX) {
+    if (unsent(link) > UNSENT_MAX) {
         status = SP_ERR_BUSY;
     } else if (link->up && !link->closed) {
         enum sp_status written =
@@ -448,10 +475,7 @@ void
 sp_link_finish(struct sp_link *link)
 {
     pthread_mutex_lock(&link->lock);
-    link->finishing = true;
-    if (all_sent(link)) {
-        close_locked(link, SP_ERR_CLOSED);
-    }
+    finish_locked(link, SP_ERR_CLOSED);
     unlock(link);
 }
 
