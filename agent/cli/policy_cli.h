@@ -9,7 +9,8 @@
 #include <samenspraak/policy.h>
 
 /*
- * The command: argv[0] is its name, then `check [FILE]`, `matrix`, or `explain RULE` and options.
+ * The command: argv[0] is its name, then `check [FILE]`, `matrix`, `explain RULE` or `document`,
+ * and options.
  * Returns the exit code; --help and wrong usage end the process with 0 and 2, as argp does.
  */
 int sp_cli_policy(int argc, char **argv);
@@ -29,6 +30,9 @@ void sp_cli_policy_matrix_csv(FILE *out);
 int sp_cli_policy_matrix_json(FILE *out);
 /* The matrix for people: what may pass between whom, pair by pair. */
 void sp_cli_policy_matrix(FILE *out, enum sp_language language);
+
+/* The whole of docs/rules.md: matrix, order, limits, sources and open points, in both languages. */
+void sp_cli_policy_document(FILE *out);
 
 /* All rules, one a line, with what they give. */
 void sp_cli_policy_list(FILE *out);

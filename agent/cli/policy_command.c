@@ -102,12 +102,21 @@ run_explain(const struct request *request)
     return EXIT_GOOD;
 }
 
+static int
+run_document(const struct request *request)
+{
+    (void)request;
+    sp_cli_policy_document(stdout);
+    return EXIT_GOOD;
+}
+
 /* clang-format off */
 static const struct verb verbs[] = {
-    /*           operand csv    list */
-    {"check",   run_check,   true,  false, false},
-    {"matrix",  run_matrix,  false, true,  false},
-    {"explain", run_explain, true,  false, true},
+    /*                         operand csv    list */
+    {"check",    run_check,    true,  false, false},
+    {"matrix",   run_matrix,   false, true,  false},
+    {"explain",  run_explain,  true,  false, true},
+    {"document", run_document, false, false, false},
 };
 
 static const struct argp_option options[] = {
@@ -136,7 +145,7 @@ take_argument(struct request *request, char *argument, struct argp_state *state)
     if (request->verb == NULL) {
         request->verb = find_verb(argument);
         if (request->verb == NULL) {
-            argp_error(state, "unknown: %s (one of check, matrix, explain)", argument);
+            argp_error(state, "unknown: %s (one of check, matrix, explain, document)", argument);
         }
     } else if (request->operand == NULL) {
         request->operand = argument;
@@ -153,7 +162,7 @@ check_request(const struct request *request, struct argp_state *state)
     const struct verb *verb = request->verb;
 
     if (verb == NULL) {
-        argp_error(state, "say what to do: check, matrix or explain");
+        argp_error(state, "say what to do: check, matrix, explain or document");
         return;
     }
     if (request->operand != NULL && !verb->takes_operand) {
@@ -164,6 +173,9 @@ check_request(const struct request *request, struct argp_state *state)
     }
     if (request->csv && request->json) {
         argp_error(state, "--csv and --json: choose one");
+    }
+    if (request->json && verb->run == run_document) {
+        argp_error(state, "document writes Markdown, not JSON");
     }
     if (request->list && !verb->takes_list) {
         argp_error(state, "--list is for explain");
@@ -210,12 +222,13 @@ sp_cli_policy(int argc, char **argv)
     static const struct argp argp = {
         .options = options,
         .parser = take,
-        .args_doc = "check [FILE]\nmatrix\nexplain RULE",
+        .args_doc = "check [FILE]\nmatrix\nexplain RULE\ndocument",
         .doc = "The rules on what may pass from whom to whom; no broker is asked.\v"
                "check judges scenarios, one JSON object a line, from FILE or standard input, and "
                "answers one JSON object a line.\n"
                "matrix shows what may pass between whom.\n"
-               "explain tells what a rule means and what to do instead.\n\n"
+               "explain tells what a rule means and what to do instead.\n"
+               "document writes all of it as Markdown, in Dutch and English (docs/rules.md).\n\n"
                "Exit codes: 0 done; 2 wrong usage or input that cannot be read; 70 internal error.",
     };
     char name[] = "samenspraak policy";
