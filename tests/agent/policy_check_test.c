@@ -99,21 +99,36 @@ gives(const char *fields, const char *verdict)
     json_decref(json);
 }
 
+static const char scenarios[] = SP_SOURCE_DIR "/tests/agent/policy_scenarios.jsonl";
+
 static void
-all_published_scenarios_get_their_verdict(void **state)
+the_copy_of_the_scenarios_is_what_the_design_says(void **state)
 {
     static const char path[] = SP_SOURCE_DIR "/../shared/design/scenarios.jsonl";
-    size_t size = 0, count = 0;
+    size_t size = 0;
 
     (void)state;
     if (access(path, R_OK) != 0) {
         printf("skipped: no scenarios.jsonl\n");
         skip();
     }
-    char *text = (char *)sp_test_file(path, &size);
+    char *design = (char *)sp_test_file(path, &size);
+    char *copy = (char *)sp_test_file(scenarios, &size);
+
+    assert_string_equal(copy, design);
+    free(copy);
+    free(design);
+}
+
+static void
+all_published_scenarios_get_their_verdict(void **state)
+{
+    size_t size = 0, count = 0;
+    char *text = (char *)sp_test_file(scenarios, &size);
     char *answers = check_bytes(text, size, 0);
     char *line = text, *answer = answers;
 
+    (void)state;
     while (*line != 0) {
         char *end = strchr(line, '\n'), *answer_end = strchr(answer, '\n');
         *end = *answer_end = 0;
@@ -530,6 +545,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_copy_of_the_scenarios_is_what_the_design_says),
         cmocka_unit_test(all_published_scenarios_get_their_verdict),
         cmocka_unit_test(an_answer_has_six_fields_and_both_languages),
         cmocka_unit_test(a_refusal_has_no_basis_and_exit_code_zero),

@@ -49,6 +49,16 @@ the_two_public_rules_stand_in_the_list(void **state)
 }
 
 static void
+the_rules_that_are_decided_elsewhere_say_what_they_give(void **state)
+{
+    (void)state;
+    assert_ptr_equal(sp_policy_rule("own.copy"), &sp_rule_own_copy);
+    assert_int_equal(sp_rule_own_copy.verdict, SP_VERDICT_ALLOW);
+    assert_ptr_equal(sp_policy_rule("message.expired"), &sp_rule_message_expired);
+    assert_int_equal(sp_rule_message_expired.verdict, SP_VERDICT_DENY_EXPIRED);
+}
+
+static void
 check_list(const struct sp_policy_text_row *rows)
 {
     size_t count = rule_count();
@@ -130,6 +140,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rules_have_ids_in_dotted_lower_case_each_once),
         cmocka_unit_test(the_two_public_rules_stand_in_the_list),
+        cmocka_unit_test(the_rules_that_are_decided_elsewhere_say_what_they_give),
         cmocka_unit_test(each_language_has_one_text_for_each_rule_in_order),
         cmocka_unit_test(no_text_is_empty_or_the_same_in_both_languages),
         cmocka_unit_test(no_two_rules_say_the_same),
