@@ -146,3 +146,15 @@ sp_json_print(struct sp_cli *cli, json_t *object)
     json_decref(object);
     return SP_EXIT_DONE;
 }
+
+void
+sp_json_text_free(char *text)
+{
+    json_malloc_t take_block;
+    json_free_t give_back;
+
+    if (text != NULL) {
+        json_get_alloc_funcs(&take_block, &give_back);
+        give_back(text);
+    }
+}

@@ -30,6 +30,8 @@ json_t *sp_json_term(const struct sp_terms *terms, unsigned row);
 /* Sets ${key}, or appends to ${array}; takes ${value} over. */
 void sp_json_set(struct sp_cli *cli, json_t *object, const char *key, json_t *value);
 void sp_json_add(struct sp_cli *cli, json_t *array, json_t *value);
+/* Gives back what json_dumps made, by the functions that jansson has its memory from.  NULL is fine. */
+void sp_json_text_free(char *text);
 /* Writes ${object} as one line of ASCII to cli->out and releases it.  0, or 70 without memory. */
 int sp_json_print(struct sp_cli *cli, json_t *object);
 

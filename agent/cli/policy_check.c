@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "json.h"
 #include "policy_cli.h"
 #include "policy_scenario.h"
 
@@ -257,7 +258,7 @@ sp_cli_policy_check(FILE *in, FILE *out)
     funlockfile(out);
     funlockfile(in);
     for (size_t i = 0; i < check.ending_count; i++) {
-        free(check.endings[i].text);
+        sp_json_text_free(check.endings[i].text);
     }
     free(check.json);
     free(check.line);

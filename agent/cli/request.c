@@ -84,13 +84,7 @@ fill(struct sp_cli *cli, const struct request_input *input, struct sp_draft *dra
     code = sp_draft_form(cli, draft, "question", sp_bytes_of_text(text), "request");
 done:
     json_decref(data);
-    if (text != NULL) {
-        json_malloc_t take_block;
-        json_free_t give_back;
-
-        json_get_alloc_funcs(&take_block, &give_back);
-        give_back(text);
-    }
+    sp_json_text_free(text);
     return code;
 }
 
