@@ -24,6 +24,19 @@
 
 #define SOON_MS 10000
 
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+/* What tests/support/tsan.supp says, for a program started without TSAN_OPTIONS. */
+const char *__tsan_default_suppressions(void);
+
+const char *
+__tsan_default_suppressions(void)
+{
+    return "race:^pthread_mutex_destroy$";
+}
+#endif
+#endif
+
 /* ---- certificates ---- */
 
 extern char **environ;
