@@ -6,7 +6,7 @@ build=$(dirname -- "$SP_BIN")
 sanitize=()
 compiler=$(sed -n 's/^CMAKE_C_COMPILER:[A-Z]*=//p' "$build/CMakeCache.txt")
 if grep -q '^SP_SANITIZE:BOOL=ON' "$build/CMakeCache.txt"; then
-    sanitize=(-fsanitize=address,undefined)
+    sanitize=("-fsanitize=address,undefined")
 fi
 
 cat >"$t/embed.c" <<'C'

@@ -14,6 +14,7 @@ shopt -s inherit_errexit
 
 sp_root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd -P)
 : "${SP_BIN:?the folder of samenspraakd and samenspraak}"
+SP_BIN=$(readlink -f -- "$SP_BIN")
 unset SAMENSPRAAK_HOME
 export LC_ALL=C.UTF-8 LANG=en_GB.UTF-8
 export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=1}
@@ -55,8 +56,9 @@ ok() {
 not_ok() {
     printf 'not ok - %s\n' "$*"
     printf '#   exit %s\n' "$code"
-    [ ! -s "$t/out" ] || head -c 4000 "$t/out" | sed 's/^/#   out: /'
-    [ ! -s "$t/err" ] || head -c 4000 "$t/err" | sed 's/^/#   err: /'
+    # awk ends each line, also one that head cut off.
+    [ ! -s "$t/out" ] || head -c 2500 "$t/out" | awk '{ print "#   out: " $0 }'
+    [ ! -s "$t/err" ] || head -c 2500 "$t/err" | awk '{ print "#   err: " $0 }'
 }
 
 skip() {
