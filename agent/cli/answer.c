@@ -140,24 +140,34 @@ answer_json(struct sp_cli *cli, const struct sp_told *answer)
 }
 
 static void
-answer_words(struct sp_cli *cli, const struct sp_told *answer)
+say_good(struct sp_cli *cli, const struct sp_told *answer)
+{
+    const struct sp_outcome *outcome = answer->outcome;
+    char basis[SP_SHOWN_CATEGORIES_BYTES];
+
+    sp_say(cli, answer->done, answer->values);
+    if (outcome->verdict == SP_VERDICT_ALLOW && outcome->basis != SP_BASIS_NONE) {
+        sp_show_basis(outcome->basis, outcome->laws, cli->language, basis);
+        sp_say(cli, SP_TEXT_OUTCOME_BASIS, SP_VALUES(basis));
+    }
+}
+
+/* One line of a refusal; nothing when there is nothing to say. */
+static void
+say_if(struct sp_cli *cli, enum sp_text_id id, const char *value)
+{
+    if (value[0] != 0) {
+        sp_say(cli, id, SP_VALUES(value));
+    }
+}
+
+static void
+say_refused(struct sp_cli *cli, const struct sp_told *answer)
 {
     const struct sp_outcome *outcome = answer->outcome;
     struct sp_rule_text words = words_of(outcome, cli->language);
-    char basis[SP_SHOWN_CATEGORIES_BYTES];
-    char index[24];
 
-    if (outcome->queued) {
-        sp_say(cli, SP_TEXT_QUEUED, SP_VALUES(answer->id != NULL ? answer->id : ""));
-        return;
-    }
-    if (sp_verdict_is_good(outcome->verdict)) {
-        sp_say(cli, answer->done, answer->values);
-        sp_show_basis(outcome->basis, outcome->laws, cli->language, basis);
-        if (outcome->verdict == SP_VERDICT_ALLOW && outcome->basis != SP_BASIS_NONE) {
-            sp_say(cli, SP_TEXT_OUTCOME_BASIS, SP_VALUES(basis));
-        }
-    } else if (outcome->verdict == SP_VERDICT_HOLD_APPROVAL) {
+    if (outcome->verdict == SP_VERDICT_HOLD_APPROVAL) {
         sp_say(cli, SP_TEXT_OUTCOME_HELD, SP_VALUES(answer->id != NULL ? answer->id : ""));
     } else {
         sp_say(cli, SP_TEXT_OUTCOME_REFUSED, SP_VALUES(sp_verdict_name(outcome->verdict)));
@@ -165,17 +175,26 @@ answer_words(struct sp_cli *cli, const struct sp_told *answer)
     if (outcome->own_refusal) {
         sp_say(cli, SP_TEXT_OUTCOME_OWN, SP_NO_VALUES);
     }
-    if (!sp_verdict_is_good(outcome->verdict) && words.why[0] != 0) {
-        sp_say(cli, SP_TEXT_OUTCOME_WHY, SP_VALUES(words.why));
+    say_if(cli, SP_TEXT_OUTCOME_WHY, words.why);
+    say_if(cli, SP_TEXT_OUTCOME_DETAIL, outcome->detail);
+    say_if(cli, SP_TEXT_OUTCOME_NEXT, words.next);
+    say_if(cli, SP_TEXT_OUTCOME_RULE, outcome->rule);
+}
+
+static void
+answer_words(struct sp_cli *cli, const struct sp_told *answer)
+{
+    const struct sp_outcome *outcome = answer->outcome;
+    char index[24];
+
+    if (outcome->queued) {
+        sp_say(cli, SP_TEXT_QUEUED, SP_VALUES(answer->id != NULL ? answer->id : ""));
+        return;
     }
-    if (!sp_verdict_is_good(outcome->verdict) && outcome->detail[0] != 0) {
-        sp_say(cli, SP_TEXT_OUTCOME_DETAIL, SP_VALUES(outcome->detail));
-    }
-    if (!sp_verdict_is_good(outcome->verdict) && words.next[0] != 0) {
-        sp_say(cli, SP_TEXT_OUTCOME_NEXT, SP_VALUES(words.next));
-    }
-    if (!sp_verdict_is_good(outcome->verdict) && outcome->rule[0] != 0) {
-        sp_say(cli, SP_TEXT_OUTCOME_RULE, SP_VALUES(outcome->rule));
+    if (sp_verdict_is_good(outcome->verdict)) {
+        say_good(cli, answer);
+    } else {
+        say_refused(cli, answer);
     }
     if (outcome->has_log) {
         (void)snprintf(index, sizeof(index), "%llu", (unsigned long long)outcome->log_index);

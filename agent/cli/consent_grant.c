@@ -132,6 +132,22 @@ warn_of_limits(struct sp_cli *cli, const struct grant *grant)
     }
 }
 
+/*
+ * A consent goes to the parties that it names.  Between two roles without a row it can never allow
+ * anything, and would tell, say, an employer who treats her: it is not made at all.
+ */
+static int
+refuse_pair(struct sp_cli *cli)
+{
+    struct sp_outcome outcome = {
+        .verdict = SP_VERDICT_DENY_FORBIDDEN, .own_refusal = true, .basis = SP_BASIS_NONE};
+
+    (void)snprintf(outcome.rule, sizeof(outcome.rule), "%s", sp_rule_pair_none.id);
+    return sp_answer_outcome(
+        cli, &(struct sp_told){
+                 .outcome = &outcome, .done = SP_TEXT_CONSENT_GRANTED, .values = SP_NO_VALUES});
+}
+
 int
 sp_consent_command_grant(struct sp_cli *cli, int argc, char **argv)
 {
@@ -155,6 +171,10 @@ sp_consent_command_grant(struct sp_cli *cli, int argc, char **argv)
         goto done;
     }
     if ((code = sp_take_about(cli, agent, input.about, &patient)) != SP_EXIT_DONE) {
+        goto done;
+    }
+    if (!sp_policy_pair_exists(grant.body.discloser.role, grant.body.recipient.role)) {
+        code = refuse_pair(cli);
         goto done;
     }
     warn_of_limits(cli, &grant);

@@ -9,6 +9,7 @@
 #include "answer.h"
 #include "attachment.h"
 #include "form.h"
+#include "utf8.h"
 
 /* Content on its way into a file. */
 struct writing {
@@ -16,7 +17,8 @@ struct writing {
     int fd; /* -1 until the name is known */
     char prefix[32];
     char *name;
-    bool has_head; /* the content begins with a name */
+    const struct sp_inbox_item *item;
+    bool is_settled; /* the name is known, and the file made */
     uint8_t head[SP_ATTACHMENT_HEAD_MAX];
     size_t head_size;
     int error; /* errno of what failed */
@@ -68,22 +70,56 @@ settle_head(struct writing *writing)
         used = 0;
     }
     sp_attachment_safe_name(name, safe);
-    writing->has_head = false;
+    writing->is_settled = true;
     if ((status = create(writing, safe)) != SP_OK) {
         return status;
     }
     return write_all(writing, writing->head + used, writing->head_size - used);
 }
 
+/*
+ * Whether the start of content is text: UTF-8 without the controls that no text has.  A character
+ * that the piece cuts in two does not count.
+ */
+static bool
+begins_as_text(const uint8_t *data, size_t size)
+{
+    size_t length;
+
+    for (size_t at = 0; at < size; at += length) {
+        int32_t c = sp_utf8_next((struct sp_bytes){data + at, size - at}, &length);
+        bool is_cut = c < 0 && size - at < 4;
+
+        if ((c < 0 && !is_cut) || (c >= 0 && c < 0x20 && strchr("\t\n\f\r", c) == NULL) || c == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Creates the file under the name of its category; what its content begins with tells its ending. */
+static enum sp_status
+settle_category(struct writing *writing, const uint8_t *data, size_t size)
+{
+    char rest[80];
+
+    writing->is_settled = true;
+    (void)snprintf(rest, sizeof(rest), "%s.%s", sp_term_id(&sp_categories, writing->item->category),
+        !begins_as_text(data, size)                      ? "bin"
+        : sp_form_by_number(writing->item->form) != NULL ? "json"
+                                                         : "txt");
+    return create(writing, rest);
+}
+
 static enum sp_status
 take_piece(void *context, const uint8_t *data, size_t size)
 {
     struct writing *writing = context;
+    enum sp_status status;
 
-    if (writing->has_head) {
+    if (!writing->is_settled && writing->item->form == SP_FORM_FILE) {
         size_t room = sizeof(writing->head) - writing->head_size;
         size_t part = size < room ? size : room;
-        enum sp_status status;
 
         memcpy(writing->head + writing->head_size, data, part);
         writing->head_size += part;
@@ -95,17 +131,10 @@ take_piece(void *context, const uint8_t *data, size_t size)
         if ((status = settle_head(writing)) != SP_OK) {
             return status;
         }
+    } else if (!writing->is_settled && (status = settle_category(writing, data, size)) != SP_OK) {
+        return status;
     }
     return write_all(writing, data, size);
-}
-
-/* ".txt" for text, ".json" for a form: a guess for people; the first piece decides. */
-static const char *
-ending_of(const struct sp_inbox_item *item)
-{
-    return item->form == SP_FORM_PLAIN             ? "txt"
-           : sp_form_by_number(item->form) != NULL ? "json"
-                                                   : "bin";
 }
 
 static int
@@ -130,19 +159,11 @@ pour(struct sp_cli *cli, struct sp_agent *agent, const char *folder, const struc
 {
     struct sp_problem problem = {.id = SP_PROBLEM_NONE};
     struct sp_sink sink = {.write = take_piece, .context = writing};
-    char rest[80];
-    enum sp_status status = SP_OK;
+    enum sp_status status = sp_inbox_content(agent, d, item->index, sink, &problem);
 
-    if (!writing->has_head) {
-        (void)snprintf(rest, sizeof(rest), "%s.%s", sp_term_id(&sp_categories, item->category),
-            ending_of(item));
-        status = create(writing, rest);
-    }
-    if (status == SP_OK) {
-        status = sp_inbox_content(agent, d, item->index, sink, &problem);
-    }
-    if (status == SP_OK && writing->has_head) {
-        status = settle_head(writing); /* shorter than any head may be */
+    if (status == SP_OK && !writing->is_settled) { /* empty, or shorter than any head may be */
+        status =
+            item->form == SP_FORM_FILE ? settle_head(writing) : settle_category(writing, NULL, 0);
     }
     if (status == SP_OK && fsync(writing->fd) != 0) {
         writing->error = errno;
@@ -159,7 +180,7 @@ sp_item_file_write(struct sp_cli *cli, struct sp_agent *agent, const char *folde
     const struct sp_hash *d, const struct sp_inbox_item *item,
     char name[static SP_ITEM_FILE_NAME_MAX])
 {
-    struct writing writing = {.fd = -1, .name = name, .has_head = item->form == SP_FORM_FILE};
+    struct writing writing = {.fd = -1, .name = name, .item = item};
     int code;
 
     name[0] = 0;

@@ -1,5 +1,6 @@
 #include "record_show.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,8 +76,7 @@ starts_with_hash(struct sp_bytes text)
 {
     size_t digits = 0;
 
-    while (digits < text.size && digits < HASH_DIGITS &&
-           memchr("0123456789abcdef", text.data[digits], 16) != NULL) {
+    while (digits < text.size && digits < HASH_DIGITS && isxdigit(text.data[digits])) {
         digits++;
     }
     return digits == HASH_DIGITS;

@@ -3,6 +3,7 @@
  */
 #include "words.h"
 
+// NOLINTBEGIN(bugprone-suspicious-missing-comma): long texts are written in pieces
 const char *const sp_texts_en[SP_TEXT_COUNT] = {
     [SP_TEXT_NONE] = "-",
 
@@ -551,3 +552,4 @@ const char *const sp_texts_en[SP_TEXT_COUNT] = {
     [SP_TEXT_AUDIT_PATIENT] = "only about this patient: code or identifier",
     [SP_TEXT_AUDIT_ACTOR] = "only by this party",
 };
+// NOLINTEND(bugprone-suspicious-missing-comma)

@@ -3,6 +3,7 @@
  */
 #include "words.h"
 
+// NOLINTBEGIN(bugprone-suspicious-missing-comma): long texts are written in pieces
 const char *const sp_texts_nl[SP_TEXT_COUNT] = {
     [SP_TEXT_NONE] = "-",
 
@@ -565,3 +566,4 @@ const char *const sp_texts_nl[SP_TEXT_COUNT] = {
     [SP_TEXT_AUDIT_PATIENT] = "alleen over deze patiënt: code of nummer",
     [SP_TEXT_AUDIT_ACTOR] = "alleen van deze partij",
 };
+// NOLINTEND(bugprone-suspicious-missing-comma)

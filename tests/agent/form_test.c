@@ -33,6 +33,21 @@ refuses(const char *form, const char *data, enum sp_form_fault_kind kind, const 
 }
 
 static void
+check_field(const struct sp_form *form, size_t row)
+{
+    const struct sp_form_field *field = &form->fields[row];
+
+    assert_true(field->category < SP_CATEGORY_COUNT);
+    assert_true((field->type == SP_FORM_TYPE_CHOICE) == (field->choices != NULL));
+    for (int language = 0; language < SP_LANGUAGE_COUNT; language++) {
+        assert_true(strlen(field->label[language]) > 2);
+    }
+    for (size_t before = 0; before < row; before++) {
+        assert_string_not_equal(form->fields[before].id, field->id);
+    }
+}
+
+static void
 every_form_has_its_own_number_name_and_texts(void **state)
 {
     (void)state;
@@ -44,16 +59,7 @@ every_form_has_its_own_number_name_and_texts(void **state)
         assert_true(form->number > SP_FORM_FILE && form->version >= 1);
         assert_in_range(form->field_count, 1, SP_FORM_FIELDS_MAX);
         for (size_t j = 0; j < form->field_count; j++) {
-            const struct sp_form_field *field = &form->fields[j];
-
-            assert_true(field->category < SP_CATEGORY_COUNT);
-            assert_true((field->type == SP_FORM_TYPE_CHOICE) == (field->choices != NULL));
-            for (int language = 0; language < SP_LANGUAGE_COUNT; language++) {
-                assert_true(strlen(field->label[language]) > 2);
-            }
-            for (size_t k = 0; k < j; k++) {
-                assert_string_not_equal(form->fields[k].id, field->id);
-            }
+            check_field(form, j);
         }
     }
     assert_null(sp_form_by_name("nothing"));
