@@ -235,7 +235,7 @@ read_lines(struct sp_bytes text, struct sp_audit_files *files, struct sp_problem
 static bool
 is_listed(const struct sp_audit_files *files, const char *path)
 {
-    struct sp_audit_file wanted;
+    struct sp_audit_file wanted = {.size = 0};
     size_t length = strlen(path);
 
     if (length >= sizeof(wanted.path) || files->count == 0) {

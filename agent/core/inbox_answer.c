@@ -172,7 +172,7 @@ sp_inbox_approve(struct sp_agent *agent, const struct sp_hash *d, struct sp_outc
     const union sp_statement_body body = {.approve = {.d = *d,
                                               .valid_until_ms = now_ms + SP_APPROVAL_DAYS * DAY_MS,
                                               .evidence = SP_EVIDENCE_PATIENT_SIGNED}};
-    struct sp_inbox_message message;
+    struct sp_inbox_message message = {.position = -1};
 
     memset(out, 0, sizeof(*out));
     enum sp_status status = load_own(agent, d, &message, problem);

@@ -69,7 +69,8 @@ judge(struct sp_agent *agent, const struct sp_inbox_message *message, struct sp_
         status = sp_mirror_link(agent, (enum sp_log)i, &heads[i], problem);
     }
     if (status != SP_OK || message->position > 0) {
-        *decision = (struct sp_decision){.verdict = SP_VERDICT_ALLOW, .basis = SP_BASIS_LAW};
+        *decision =
+            (struct sp_decision){SP_VERDICT_ALLOW, SP_BASIS_LAW, SP_LAW_BIT(7), &sp_rule_own_copy};
         return status;
     }
     const struct sp_facts_question question = {.discloser = base->sender.party,
@@ -236,7 +237,7 @@ take_release(struct sp_agent *agent, const struct sp_inbox_message *message,
     const struct sp_signed_request request = {
         .kind = SP_REQUEST_OPEN, .first = opening->part.part, .signature = opening->part.signature};
     struct sp_receipt_seen seen;
-    struct sp_decision decision;
+    struct sp_decision decision = {SP_VERDICT_NONE, SP_BASIS_NONE, 0, &sp_rule_party_unverified};
     enum sp_status status = sp_receipt_settle(agent, reply, &request, &seen, problem);
 
     if (status != SP_OK) {

@@ -357,8 +357,8 @@ enum sp_status
 sp_statement_find(struct sp_agent *agent, const char *id, struct sp_arena *arena,
     struct sp_statement_held *out, struct sp_problem *problem)
 {
-    struct sp_statement_id statement;
-    struct sp_hash hash;
+    struct sp_statement_id statement = {{0}};
+    struct sp_hash hash = {{0}};
     enum sp_status status = SP_ERR_USAGE;
 
     memset(out, 0, sizeof(*out));
