@@ -176,6 +176,55 @@ say_report(struct sp_cli *cli, const struct sp_audit_report *report)
     }
 }
 
+/* What a profile anchors the check with: its CA, and the log keys that it pinned. */
+struct anchors {
+    char ca[SP_PATH_MAX]; /* "" when there is no profile */
+    struct sp_buffer policy;
+};
+
+/* The log keys that the profile in ${home} pinned; nobody is asked for a passphrase here. */
+static int
+take_pinned(struct sp_cli *cli, const char *home, struct anchors *anchors)
+{
+    struct sp_problem problem = {.id = SP_PROBLEM_NONE};
+    struct sp_agent *agent = NULL;
+    bool is_sealed = true;
+
+    if (sp_profile_needs_passphrase(home, &is_sealed, &problem) != SP_OK) {
+        return sp_answer_problem(cli, &problem);
+    }
+    if (is_sealed && cli->passphrase_file == NULL) {
+        sp_warn(cli, SP_TEXT_AUDIT_PROFILE_LOCKED, SP_VALUES(home));
+        return SP_EXIT_DONE;
+    }
+    int code = sp_cli_open(cli, &agent);
+
+    if (code == SP_EXIT_DONE) { /* before first contact nothing is pinned, and nothing is here */
+        sp_status_ignore(sp_audit_policy(agent, &anchors->policy, &problem));
+    }
+    sp_agent_close(agent);
+    return code;
+}
+
+/* 0, also when there is no profile; else an exit code after saying why. */
+static int
+take_anchors(struct sp_cli *cli, const struct audit_input *input, struct anchors *anchors)
+{
+    struct sp_problem problem = {.id = SP_PROBLEM_NONE};
+    char home[SP_HOME_PATH_MAX];
+    struct sp_profile profile;
+
+    anchors->ca[0] = 0;
+    sp_buffer_init(&anchors->policy, (size_t)SP_LOG_COUNT * (SP_VKEY_MAX + 8));
+    if ((input->ca != NULL && input->policy != NULL) ||
+        sp_cli_find_home(cli, home) != SP_TEXT_NONE ||
+        sp_profile_read(home, &profile, &problem) != SP_OK ||
+        sp_file_path(home, SP_FILE_CA, anchors->ca) != SP_OK) {
+        return SP_EXIT_DONE;
+    }
+    return input->policy == NULL ? take_pinned(cli, home, anchors) : SP_EXIT_DONE;
+}
+
 int
 sp_audit_command_verify(struct sp_cli *cli, int argc, char **argv)
 {
@@ -183,25 +232,34 @@ sp_audit_command_verify(struct sp_cli *cli, int argc, char **argv)
     struct sp_audit_progress progress = {.step = show_progress, .context = cli};
     struct sp_problem problem = {.id = SP_PROBLEM_NONE};
     struct sp_audit_report report;
+    struct anchors anchors;
     int code = sp_arguments_take(cli, &verify_arguments, argc, argv, &input);
 
     if (code != SP_EXIT_GO_ON) {
         return code;
     }
+    if ((code = take_anchors(cli, &input, &anchors)) != SP_EXIT_DONE) {
+        goto done;
+    }
     struct sp_audit_options options = {.folder = input.operands.at[0],
         .since = input.since,
         .policy = input.policy,
-        .ca = input.ca,
+        .policy_text = sp_buffer_bytes(&anchors.policy),
+        .ca = input.ca != NULL     ? input.ca
+              : anchors.ca[0] != 0 ? anchors.ca
+                                   : NULL,
         .now_ms = cli->clock.now_ms(cli->clock.context)};
 
     if (sp_audit_verify(&options, &progress, &report, &problem) != SP_OK) {
-        return sp_answer_problem(cli, &problem);
+        code = sp_answer_problem(cli, &problem);
+    } else if (cli->json) {
+        code = sp_json_print(cli, report_json(cli, &report));
+    } else {
+        say_report(cli, &report);
     }
-    if (cli->json) {
-        return sp_json_print(cli, report_json(cli, &report));
-    }
-    say_report(cli, &report);
-    return SP_EXIT_DONE;
+done:
+    sp_buffer_wipe(&anchors.policy);
+    return code;
 }
 
 /* ---- show ---- */

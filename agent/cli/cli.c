@@ -123,12 +123,13 @@ variable(const char *name)
     return value != NULL && value[0] != 0 ? value : NULL;
 }
 
-int
-sp_cli_home(struct sp_cli *cli, char out[static SP_HOME_PATH_MAX])
+enum sp_text_id
+sp_cli_find_home(const struct sp_cli *cli, char out[static SP_HOME_PATH_MAX])
 {
     const char *folder = cli->home != NULL ? cli->home : variable("SAMENSPRAAK_HOME");
     const char *tail = "";
 
+    out[0] = 0;
     if (folder == NULL && (folder = variable("XDG_DATA_HOME")) != NULL) {
         tail = "/samenspraak";
     }
@@ -136,14 +137,19 @@ sp_cli_home(struct sp_cli *cli, char out[static SP_HOME_PATH_MAX])
         tail = "/.local/share/samenspraak";
     }
     if (folder == NULL || folder[0] == 0) {
-        return sp_misuse(cli, SP_TEXT_HOME_UNKNOWN, SP_NO_VALUES);
+        return SP_TEXT_HOME_UNKNOWN;
     }
     int size = snprintf(out, SP_HOME_PATH_MAX, "%s%s", folder, tail);
 
-    if (size < 0 || size >= SP_HOME_PATH_MAX) {
-        return sp_misuse(cli, SP_TEXT_HOME_TOO_LONG, SP_NO_VALUES);
-    }
-    return SP_EXIT_DONE;
+    return size < 0 || size >= SP_HOME_PATH_MAX ? SP_TEXT_HOME_TOO_LONG : SP_TEXT_NONE;
+}
+
+int
+sp_cli_home(struct sp_cli *cli, char out[static SP_HOME_PATH_MAX])
+{
+    enum sp_text_id wrong = sp_cli_find_home(cli, out);
+
+    return wrong == SP_TEXT_NONE ? SP_EXIT_DONE : sp_misuse(cli, wrong, SP_NO_VALUES);
 }
 
 int

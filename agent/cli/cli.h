@@ -68,8 +68,10 @@ int sp_cli_dispatch(struct sp_cli *cli, const struct sp_cli_group *group, int ar
 
 /*
  * The home folder: --home, $SAMENSPRAAK_HOME, $XDG_DATA_HOME/samenspraak or
- * ~/.local/share/samenspraak.  0, or an exit code after saying why.
+ * ~/.local/share/samenspraak.  SP_TEXT_NONE, or what is wrong; nothing is said.
  */
+enum sp_text_id sp_cli_find_home(const struct sp_cli *cli, char out[static SP_HOME_PATH_MAX]);
+/* The same; 0, or an exit code after saying why. */
 int sp_cli_home(struct sp_cli *cli, char out[static SP_HOME_PATH_MAX]);
 /* Opens the agent, asking for the passphrase if it needs one.  0, or an exit code as above. */
 int sp_cli_open(struct sp_cli *cli, struct sp_agent **out);

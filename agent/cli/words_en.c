@@ -543,6 +543,8 @@ const char *const sp_texts_en[SP_TEXT_COUNT] = {
                                "statements, {4} directory entries.",
     [SP_TEXT_AUDIT_EXPORTER] = "Exported by {0}.",
     [SP_TEXT_AUDIT_LOG] = "  {0}: {1} entries",
+    [SP_TEXT_AUDIT_PROFILE_LOCKED] =
+        "the profile in {0} has a passphrase; give --passphrase-file to compare the log keys.",
     [SP_TEXT_AUDIT_KEYS_OPEN] = "Not checked: compare these log keys yourself with those of your "
                                 "broker (or give --policy):",
     [SP_TEXT_AUDIT_CA_CHECKED] = "Certificates checked against CA {0} (SHA-256).",

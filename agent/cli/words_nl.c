@@ -555,6 +555,8 @@ const char *const sp_texts_nl[SP_TEXT_COUNT] = {
                                "handtekeningen, {3} verklaringen, {4} adressen.",
     [SP_TEXT_AUDIT_EXPORTER] = "Uitgevoerd door {0}.",
     [SP_TEXT_AUDIT_LOG] = "  {0}: {1} regels",
+    [SP_TEXT_AUDIT_PROFILE_LOCKED] = "het profiel in {0} heeft een wachtzin; geef "
+                                     "--passphrase-file om de logboeksleutels te vergelijken.",
     [SP_TEXT_AUDIT_KEYS_OPEN] = "Niet gecontroleerd: vergelijk deze logboeksleutels zelf met die "
                                 "van uw broker (of geef --policy):",
     [SP_TEXT_AUDIT_CA_CHECKED] = "Certificaten gecontroleerd met CA {0} (SHA-256).",
