@@ -112,6 +112,16 @@ read_file(const char *folder, const char *name, struct sp_buffer *out)
     return status;
 }
 
+/*
+ * What is bound to a key file besides its secret: what it is for.  An intake key moves to its second
+ * place while it lives, so both places say the same.
+ */
+static struct sp_bytes
+purpose_of(const char *name)
+{
+    return sp_bytes_of_text(strncmp(name, "intake-", 7) == 0 ? "intake" : name);
+}
+
 static enum sp_status
 write_sealed(const char *folder, const char *name, const struct sp_secret_key *master,
     struct sp_bytes secret)
@@ -119,7 +129,7 @@ write_sealed(const char *folder, const char *name, const struct sp_secret_key *m
     struct sp_buffer sealed;
 
     sp_buffer_init(&sealed, FILE_MAX);
-    enum sp_status status = sp_secret_seal(master, sp_bytes_of_text(name), secret, &sealed);
+    enum sp_status status = sp_secret_seal(master, purpose_of(name), secret, &sealed);
     if (status == SP_OK) {
         status = write_file(folder, name, sp_buffer_bytes(&sealed));
     }
@@ -137,8 +147,8 @@ read_sealed(const char *folder, const char *name, const struct sp_secret_key *ma
     sp_buffer_init(&sealed, FILE_MAX);
     sp_buffer_init(&secret, FILE_MAX);
     if ((status = read_file(folder, name, &sealed)) != SP_OK ||
-        (status = sp_secret_open(
-             master, sp_bytes_of_text(name), sp_buffer_bytes(&sealed), &secret)) != SP_OK) {
+        (status = sp_secret_open(master, purpose_of(name), sp_buffer_bytes(&sealed), &secret)) !=
+            SP_OK) {
         goto done;
     }
     if (secret.size != size) {
