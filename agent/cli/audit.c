@@ -222,7 +222,8 @@ take_anchors(struct sp_cli *cli, const struct audit_input *input, struct anchors
         sp_file_path(home, SP_FILE_CA, anchors->ca) != SP_OK) {
         return SP_EXIT_DONE;
     }
-    return input->policy == NULL ? take_pinned(cli, home, anchors) : SP_EXIT_DONE;
+    return input->policy == NULL && profile.is_complete ? take_pinned(cli, home, anchors)
+                                                        : SP_EXIT_DONE;
 }
 
 int
