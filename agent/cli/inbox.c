@@ -14,6 +14,7 @@
 
 #define WAIT_MAX_S  (UINT64_C(24) * 3600)
 #define WAITING_MAX 64 /* statements that wait, shown at once */
+#define EACH_MAX    64 /* consents under which each message is approved */
 
 struct inbox_input {
     const char *wait;
@@ -29,10 +30,18 @@ static const struct sp_arguments arguments = {.rows = rows,
     .about = SP_TEXT_INBOX_ABOUT,
     .examples = SP_TEXT_INBOX_EXAMPLES};
 
+/* A consent in force under which the patient approves each message. */
+struct each_consent {
+    struct sp_party from, to;
+    uint8_t purpose;
+    uint64_t issued_ms;
+};
 struct listing {
     struct sp_cli *cli;
     uint64_t now_ms;
     size_t count;
+    struct each_consent each[EACH_MAX];
+    size_t each_count;
 };
 
 static uint32_t
@@ -46,20 +55,55 @@ mask_of(const struct sp_inbox_row *row)
     return mask;
 }
 
+static enum sp_status
+take_each(void *context, const struct sp_statement_held *held)
+{
+    struct listing *listing = context;
+    const struct sp_consent_body *consent = &held->read.body.consent;
+
+    if (listing->each_count < EACH_MAX && consent->each && held->standing == SP_STANDING_IN_FORCE) {
+        listing->each[listing->each_count++] = (struct each_consent){.from = consent->discloser,
+            .to = consent->recipient,
+            .purpose = consent->purpose,
+            .issued_ms = held->read.statement.issued_ms};
+    }
+    return SP_OK;
+}
+
+/* Whether she said that she approves each message like this one. */
+static bool
+is_under_each(const struct listing *listing, const struct sp_inbox_row *row)
+{
+    for (size_t i = 0; i < listing->each_count; i++) {
+        const struct each_consent *consent = &listing->each[i];
+
+        if (consent->purpose == row->purpose && consent->issued_ms <= row->created_ms &&
+            sp_party_equal(&consent->from, &row->sender) &&
+            sp_party_equal(&consent->to, &row->addressee)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Whether the patient's word on it makes sense: her copy, held until she approves it. */
 static bool
-waits_for_us(const struct sp_inbox_row *row, uint64_t now_ms)
+waits_for_us(const struct listing *listing, const struct sp_inbox_row *row)
 {
-    return row->part == SP_INBOX_COPY && row->basis == SP_BASIS_CONSENT_EACH &&
-           row->answer == SP_INBOX_NO_ANSWER && now_ms < row->not_after_ms;
+    bool is_each = row->basis == SP_BASIS_CONSENT_EACH ||
+                   (row->basis == SP_BASIS_CONSENT && is_under_each(listing, row));
+
+    return is_each && row->part == SP_INBOX_COPY && row->answer == SP_INBOX_NO_ANSWER &&
+           listing->now_ms < row->not_after_ms;
 }
 
 static json_t *
-row_json(struct sp_cli *cli, const struct sp_inbox_row *row, uint64_t now_ms)
+row_json(const struct listing *listing, const struct sp_inbox_row *row)
 {
     static const char *const answers[] = {[SP_INBOX_NO_ANSWER] = "none",
         [SP_INBOX_APPROVED] = "approved",
         [SP_INBOX_REJECTED] = "rejected"};
+    struct sp_cli *cli = listing->cli;
     char basis[SP_BASIS_TEXT_BYTES];
     json_t *object = json_object();
 
@@ -86,7 +130,7 @@ row_json(struct sp_cli *cli, const struct sp_inbox_row *row, uint64_t now_ms)
     sp_json_set(
         cli, object, "part", json_string(row->part == SP_INBOX_COPY ? "copy" : "addressee"));
     sp_json_set(cli, object, "answer", json_string(answers[row->answer]));
-    sp_json_set(cli, object, "waits_for_me", json_boolean(waits_for_us(row, now_ms)));
+    sp_json_set(cli, object, "waits_for_me", json_boolean(waits_for_us(listing, row)));
     return object;
 }
 
@@ -103,7 +147,7 @@ list_row(void *context, const struct sp_inbox_row *row)
 
     listing->count++;
     if (cli->json) {
-        (void)sp_json_print(cli, row_json(cli, row, listing->now_ms));
+        (void)sp_json_print(cli, row_json(listing, row));
         return SP_OK;
     }
     sp_hex(row->msg_id.b, sizeof(row->msg_id.b), id);
@@ -119,7 +163,7 @@ list_row(void *context, const struct sp_inbox_row *row)
     }
     sp_say(cli, SP_TEXT_INBOX_WHAT,
         SP_VALUES(categories, sp_term_name(&sp_purposes, row->purpose, cli->language)));
-    if (waits_for_us(row, listing->now_ms)) {
+    if (waits_for_us(listing, row)) {
         sp_say(cli, SP_TEXT_INBOX_WAITS, SP_NO_VALUES);
     }
     return SP_OK;
@@ -210,11 +254,13 @@ list(struct sp_cli *cli, struct sp_agent *agent)
 {
     const struct sp_statement_filter filter = {
         .kinds = SP_KINDS_CONSENT | SP_KIND_BIT(SP_KIND_RELATE)};
+    const struct sp_statement_filter consents = {.kinds = SP_KINDS_CONSENT};
     struct sp_problem problem = {.id = SP_PROBLEM_NONE};
     struct listing listing = {.cli = cli, .now_ms = (uint64_t)sp_agent_now_ms(agent)};
     struct asking asking = {.agent = agent};
 
-    if (sp_inbox_each(agent, list_row, &listing, &problem) != SP_OK ||
+    if (sp_statements_each(agent, &consents, take_each, &listing, &problem) != SP_OK ||
+        sp_inbox_each(agent, list_row, &listing, &problem) != SP_OK ||
         sp_statements_each(agent, &filter, take_waiting, &asking, &problem) != SP_OK) {
         return sp_answer_problem(cli, &problem);
     }
