@@ -9,11 +9,6 @@
 #include "policy_cli.h"
 #include "policy_page.h"
 
-/* Bits of what stands in the cells of one pair: laws by number, the three others at 0 and above. */
-#define GROUND_FREE    (1U << 0)
-#define GROUND_CONSENT (1U << 12)
-#define GROUND_EACH    (1U << 13)
-
 static const char never[] = "–";
 
 static void
@@ -75,40 +70,47 @@ put_reading(FILE *out)
     put_terms(out, &sp_categories, SP_CATEGORY_COUNT);
 }
 
-/* Each ground of the pair once, in the order of the signs. */
-static void
-put_grounds(FILE *out, uint8_t from, uint8_t to)
-{
-    static const struct sp_cell order[] = {
-        {.basis = SP_BASIS_FREE}, {.basis = SP_BASIS_CONSENT}, {.basis = SP_BASIS_CONSENT_EACH}};
-    uint32_t grounds = 0;
-    const char *between = "";
+#define GROUND_COUNT (3 + SP_LAW_COUNT)
 
+/* What a cell can rest on, in the order of the signs: free, consent, consent and each, L1 to L11. */
+static struct sp_cell
+ground_at(unsigned row)
+{
+    static const uint8_t first[] = {SP_BASIS_FREE, SP_BASIS_CONSENT, SP_BASIS_CONSENT_EACH};
+
+    if (row < sizeof(first)) {
+        return (struct sp_cell){.basis = first[row]};
+    }
+    return (struct sp_cell){.basis = SP_BASIS_LAW, .law = (uint8_t)(row + 1 - sizeof(first))};
+}
+
+static bool
+has_cell_on(uint8_t from, uint8_t to, struct sp_cell ground)
+{
     for (uint8_t category = 0; category < SP_CATEGORY_COUNT; category++) {
         struct sp_cell cell = sp_policy_cell(from, to, category);
 
-        grounds |= cell.basis == SP_BASIS_FREE           ? GROUND_FREE
-                   : cell.basis == SP_BASIS_CONSENT      ? GROUND_CONSENT
-                   : cell.basis == SP_BASIS_CONSENT_EACH ? GROUND_EACH
-                   : cell.basis == SP_BASIS_LAW          ? 1U << cell.law
-                                                         : 0;
+        if (cell.basis == ground.basis && cell.law == ground.law) {
+            return true;
+        }
     }
-    static const uint32_t bits[] = {GROUND_FREE, GROUND_CONSENT, GROUND_EACH};
-    for (size_t i = 0; i < sizeof(bits) / sizeof(bits[0]); i++) {
-        if ((grounds & bits[i]) != 0) {
+    return false;
+}
+
+/* Each ground of the pair once. */
+static void
+put_grounds(FILE *out, uint8_t from, uint8_t to)
+{
+    const char *between = "";
+
+    for (unsigned row = 0; row < GROUND_COUNT; row++) {
+        if (has_cell_on(from, to, ground_at(row))) {
             (void)fputs(between, out);
-            put_cell(out, order[i]);
+            put_cell(out, ground_at(row));
             between = "<br>";
         }
     }
-    for (uint8_t law = 1; law <= SP_LAW_COUNT; law++) {
-        if ((grounds >> law & 1U) != 0) {
-            (void)fputs(between, out);
-            put_cell(out, (struct sp_cell){.basis = SP_BASIS_LAW, .law = law});
-            between = "<br>";
-        }
-    }
-    if (grounds == 0) {
+    if (between[0] == 0) {
         (void)fputs(never, out);
     }
 }
@@ -139,7 +141,23 @@ put_overview(FILE *out)
     sp_page_end(out);
 }
 
-/* One line per kind of information, one column per recipient; what is asked says cell. */
+static void
+put_kind(FILE *out, uint8_t from, uint8_t category)
+{
+    (void)fputs("| ", out);
+    sp_page_term(out, &sp_categories, category);
+    (void)fputs(" |", out);
+    for (uint8_t to = 0; to < SP_ROLE_COUNT; to++) {
+        if (sp_policy_pair_exists(from, to)) {
+            (void)putc(' ', out);
+            put_cell(out, sp_policy_cell(from, to, category));
+            (void)fputs(" |", out);
+        }
+    }
+    (void)putc('\n', out);
+}
+
+/* One line per kind of information, one column per recipient. */
 static void
 put_grid(FILE *out, uint8_t from)
 {
@@ -157,19 +175,9 @@ put_grid(FILE *out, uint8_t from)
     (void)putc('\n', out);
     sp_page_rule(out, columns);
     for (uint8_t category = 0; category < SP_CATEGORY_COUNT; category++) {
-        (void)fputs("| ", out);
-        sp_page_term(out, &sp_categories, category);
-        (void)fputs(" |", out);
-        for (uint8_t to = 0; to < SP_ROLE_COUNT; to++) {
-            if (sp_policy_pair_exists(from, to)) {
-                (void)putc(' ', out);
-                put_cell(out, sp_policy_cell(from, to, category));
-                (void)fputs(" |", out);
-            }
-        }
-        (void)putc('\n', out);
+        put_kind(out, from, category);
     }
-    (void)putc('\n', out);
+    sp_page_end(out);
 }
 
 /* The recipients that have a row, or those that have none, each with its sources. */

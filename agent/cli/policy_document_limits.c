@@ -97,17 +97,17 @@ put_evidence(FILE *out)
     (void)fputs("| ", out);
     sp_page_both(out, SP_BOTH(from));
     (void)fputs(" |", out);
-    for (uint8_t to = SP_ROLE_CLOSE_ONE; to <= SP_ROLE_EMPLOYER; to++) {
+    for (unsigned to = SP_ROLE_CLOSE_ONE; to < SP_ROLE_AUDITOR; to++) {
         sp_page_column(out, &sp_roles, to);
     }
     (void)putc('\n', out);
-    sp_page_rule(out, 1 + SP_ROLE_EMPLOYER + 1 - SP_ROLE_CLOSE_ONE);
-    for (uint8_t from = 0; from <= SP_ROLE_EMPLOYER; from++) {
+    sp_page_rule(out, 1 + SP_ROLE_AUDITOR - SP_ROLE_CLOSE_ONE);
+    for (unsigned from = 0; from < SP_ROLE_AUDITOR; from++) {
         (void)fputs("| ", out);
         sp_page_term(out, &sp_roles, from);
         (void)fputs(" |", out);
-        for (uint8_t to = SP_ROLE_CLOSE_ONE; to <= SP_ROLE_EMPLOYER; to++) {
-            put_least(out, from, to);
+        for (unsigned to = SP_ROLE_CLOSE_ONE; to < SP_ROLE_AUDITOR; to++) {
+            put_least(out, (uint8_t)from, (uint8_t)to);
         }
         (void)putc('\n', out);
     }

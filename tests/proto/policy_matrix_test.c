@@ -266,9 +266,9 @@ a_pair_exists_when_a_cell_does(void **state)
     (void)state;
     for (unsigned from = 0; from < 256; from++) {
         for (unsigned to = 0; to < 256; to++) {
-            bool has_cell = false;
+            bool has_cell = false, is_known = from < SP_ROLE_COUNT && to < SP_ROLE_COUNT;
 
-            for (uint8_t category = 0; category < SP_CATEGORY_COUNT; category++) {
+            for (uint8_t category = 0; is_known && category < SP_CATEGORY_COUNT; category++) {
                 has_cell |=
                     sp_policy_cell((uint8_t)from, (uint8_t)to, category).basis != SP_BASIS_NONE;
             }
