@@ -329,6 +329,24 @@ an_unknown_rule_is_exit_2_with_those_that_look_like_it(void **state)
     assert_int_equal(result.status, 2);
 }
 
+static void
+document_writes_the_document_and_takes_nothing_else(void **state)
+{
+    (void)state;
+    RUN("", A("document"));
+    assert_int_equal(result.status, 0);
+    assert_string_equal(result.err, "");
+    assert_int_equal(strncmp(result.out, "<!-- Made by scripts/make-rules", 31), 0);
+    assert_non_null(strstr(result.out, "\n## 6. "));
+    RUN("", A("document"), A("x"));
+    assert_int_equal(result.status, 2);
+    RUN("", A("document"), A("--json"));
+    assert_int_equal(result.status, 2);
+    RUN("", A("document"), A("--csv"));
+    assert_int_equal(result.status, 2);
+    assert_string_equal(result.out, "");
+}
+
 int
 main(void)
 {
@@ -341,6 +359,7 @@ main(void)
         cmocka_unit_test(the_matrix_in_json_is_one_object_a_pair),
         cmocka_unit_test(explain_tells_a_rule_in_the_languages_asked),
         cmocka_unit_test(every_rule_can_be_explained),
+        cmocka_unit_test(document_writes_the_document_and_takes_nothing_else),
         cmocka_unit_test(an_unknown_rule_is_exit_2_with_those_that_look_like_it),
     };
 
