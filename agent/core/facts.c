@@ -100,11 +100,12 @@ all_is_here(
            is_patient(&agent->profile.party, patient);
 }
 
+/* Whether ${party} may take part of itself, without a consent that names it. */
 static bool
 verified(const struct sp_agent *agent, const struct held *held, const struct sp_party *party,
-    const struct sp_patient_id *patient, bool named)
+    const struct sp_patient_id *patient)
 {
-    return is_patient(party, patient) || named || party->role == SP_ROLE_AUDITOR ||
+    return is_patient(party, patient) || party->role == SP_ROLE_AUDITOR ||
            relations_of(held, party) != 0 || !all_is_here(agent, party, patient);
 }
 
@@ -119,11 +120,12 @@ treats(const struct sp_agent *agent, const struct held *held, const struct sp_pa
 }
 
 static bool
-objects(const struct held *held, const struct sp_party *party)
+objects(const struct held *held, const struct sp_party *party, const struct sp_patient_id *patient)
 {
     for (size_t i = 0; i < held->list.count; i++) {
         const struct sp_statement_held *row = &held->list.rows[i];
         if (row->read.statement.kind == SP_KIND_OBJECT && row->standing == SP_STANDING_IN_FORCE &&
+            is_patient(&row->read.statement.author, patient) &&
             sp_party_equal(&row->read.body.object.party, party)) {
             return true;
         }
@@ -233,6 +235,9 @@ gather_approval(const struct sp_agent *agent, const struct held *held,
     for (size_t i = 0; question->has_d && i < held->list.count; i++) {
         const struct sp_statement_held *row = &held->list.rows[i];
         const union sp_statement_body *body = &row->read.body;
+        if (!is_patient(&row->read.statement.author, &question->patient)) {
+            continue; /* nobody else says yes or no to a message about her */
+        }
         if (row->read.statement.kind == SP_KIND_REJECT &&
             memcmp(&body->reject.d, &question->d, sizeof(question->d)) == 0) {
             approval->state = SP_APPROVAL_REJECTED;
@@ -252,6 +257,37 @@ gather_approval(const struct sp_agent *agent, const struct held *held,
 
 /* ---- together ---- */
 
+/*
+ * Whom only a consent makes a party to this, it makes one only while it is in force: what rests on
+ * a law or on nothing may not outlive it (the broker's rule too).
+ */
+static bool
+outlives_its_consent(const struct sp_facts *facts, const struct sp_decision *decision)
+{
+    const struct sp_consent_facts *consent = &facts->consent;
+    const bool passes =
+        decision->verdict == SP_VERDICT_ALLOW || decision->verdict == SP_VERDICT_HOLD_APPROVAL;
+    const bool rests_on_it =
+        decision->basis == SP_BASIS_CONSENT || decision->basis == SP_BASIS_CONSENT_EACH;
+    const bool in_force = !consent->is_revoked && facts->today >= consent->valid_from &&
+                          facts->today <= consent->valid_until;
+
+    return passes && !rests_on_it && !in_force;
+}
+
+/*
+ * Whether the consent makes its parties known: what she signed herself, for these two.  One that is
+ * not the latest, or waits for a giver, is not judged on at all (is_usable).
+ */
+static bool
+names_them(const struct sp_statement_held *row, const struct sp_facts_question *question,
+    const struct sp_facts *facts)
+{
+    return row != NULL && !facts->consent.other_parties &&
+           facts->consent.evidence == SP_EVIDENCE_PATIENT_SIGNED &&
+           is_patient(&row->read.statement.author, &question->patient);
+}
+
 /* Facts and decision with one consent, or without (${row} NULL). */
 static void
 judge(const struct sp_agent *agent, const struct held *held,
@@ -267,14 +303,16 @@ judge(const struct sp_agent *agent, const struct held *held,
         fill_consent(row, question, facts);
         out->consent = (struct sp_consent_ref){row->read.hash, row->read.statement.version};
     }
-    const bool named = facts->has_consent && !facts->consent.other_parties &&
-                       facts->consent.evidence == SP_EVIDENCE_PATIENT_SIGNED;
-    facts->sender_verified = question->discloser_known &&
-                             verified(agent, held, &question->discloser, &question->patient, named);
-    facts->recipient_verified =
-        question->addressee_known &&
-        verified(agent, held, &question->addressee, &question->patient, named);
+    const bool named = names_them(row, question, facts);
+    const bool sender = verified(agent, held, &question->discloser, &question->patient);
+    const bool recipient = verified(agent, held, &question->addressee, &question->patient);
+    facts->sender_verified = question->discloser_known && (sender || named);
+    facts->recipient_verified = question->addressee_known && (recipient || named);
     out->decision = sp_policy_decide(facts);
+    if (named && !(sender && recipient) && outlives_its_consent(facts, &out->decision)) {
+        out->decision = (struct sp_decision){
+            SP_VERDICT_DENY_IDENTITY, SP_BASIS_NONE, 0, &sp_rule_party_unverified};
+    }
 }
 
 /* Whether the consent judged on is about all of this: what there is to say of it, concerns it. */
@@ -359,7 +397,7 @@ sp_facts_decide(
         facts->skip_request_ref = question->opening;
         facts->forwarded_from = question->forwarded_from;
         facts->treating = treats(agent, &held, &question->addressee, &question->patient);
-        facts->objection = objects(&held, &question->addressee);
+        facts->objection = objects(&held, &question->addressee, &question->patient);
         gather_patient(&held, question->purpose, facts);
         gather_approval(agent, &held, question, facts, &out->approval_held);
         if (question->choose) {

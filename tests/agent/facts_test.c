@@ -40,6 +40,14 @@ as_occ(void **state)
 }
 
 static int
+as_employer(void **state)
+{
+    (void)state;
+    set_up_as(EMPLOYER);
+    return 0;
+}
+
+static int
 tear_down(void **state)
 {
     (void)state;
@@ -53,6 +61,18 @@ party(const char *text)
     struct sp_party out;
 
     assert_int_equal(sp_party_parse(text, &out), SP_OK);
+    return out;
+}
+
+static struct sp_party
+representative(void)
+{
+    struct sp_patient_id person;
+    struct sp_party out;
+
+    memset(person.b, 0x34, sizeof(person.b));
+    sp_party_of_patient(&person, &out);
+    out.role = SP_ROLE_REPRESENTATIVE;
     return out;
 }
 
@@ -104,23 +124,41 @@ state_it(uint8_t kind, const struct sp_party *author, const union sp_statement_b
     return hash;
 }
 
+struct terms {
+    uint8_t category;
+    int32_t days;
+    bool each;
+};
+
+static struct sp_hash
+grant_by(const struct sp_party *author, const char *from, const char *to, const struct terms *terms,
+    struct sp_statement_id *id)
+{
+    struct sp_u8 categories[] = {{terms->category}};
+    struct sp_party givers[] = {*author};
+    sp_day today = sp_day_of_ms(bare.now_ms);
+    const union sp_statement_body body = {
+        .consent = {.discloser = party(from),
+            .recipient = party(to),
+            .categories = {categories, 1},
+            .purpose = SP_PURPOSE_OCC_GUIDANCE,
+            .from_day = (uint32_t)today,
+            .until_day = (uint32_t)(today + terms->days),
+            .each = terms->each,
+            .evidence = SP_EVIDENCE_PATIENT_SIGNED,
+            .givers = {givers, author->role == SP_ROLE_PATIENT ? 0 : 1},
+            .text_version = 1}};
+
+    return state_it(SP_KIND_GRANT, author, &body, NULL, id);
+}
+
 static struct sp_hash
 grant(const char *from, const char *to, uint8_t category, int32_t days, bool each,
     struct sp_statement_id *id)
 {
-    struct sp_u8 categories[] = {{category}};
-    sp_day today = sp_day_of_ms(bare.now_ms);
-    const union sp_statement_body body = {.consent = {.discloser = party(from),
-                                              .recipient = party(to),
-                                              .categories = {categories, 1},
-                                              .purpose = SP_PURPOSE_OCC_GUIDANCE,
-                                              .from_day = (uint32_t)today,
-                                              .until_day = (uint32_t)(today + days),
-                                              .each = each,
-                                              .evidence = SP_EVIDENCE_PATIENT_SIGNED,
-                                              .text_version = 1}};
+    const struct terms terms = {category, days, each};
 
-    return state_it(SP_KIND_GRANT, &patient_party, &body, NULL, id);
+    return grant_by(&patient_party, from, to, &terms, id);
 }
 
 /* relate by ${who}, and the patient's confirm. */
@@ -310,6 +348,16 @@ approval_must_be_held_to_open(void **state)
     assert_int_equal(answer.decision.verdict, SP_VERDICT_HOLD_APPROVAL);
     assert_false(answer.approval_held);
     approve.approve.d.b[0] ^= 1;
+    const struct sp_party others[] = {party(OCC), party(CLINICIAN), representative()};
+    for (size_t i = 0; i < 3; i++) { /* nobody approves for her, the recipient least of all */
+        approve.approve.evidence =
+            i < 2 ? SP_EVIDENCE_WRITTEN_ATTESTED : SP_EVIDENCE_PATIENT_SIGNED;
+        approve.approve.has_evidence_digest = i < 2;
+        (void)state_it(SP_KIND_APPROVE, &others[i], &approve, NULL, NULL);
+        assert_int_equal(sp_facts_decide(&bare.agent, &question, &answer), SP_OK);
+        assert_int_equal(answer.decision.verdict, SP_VERDICT_HOLD_APPROVAL);
+    }
+    approve.approve.evidence = SP_EVIDENCE_PATIENT_SIGNED;
     (void)state_it(SP_KIND_APPROVE, &patient_party, &approve, NULL, NULL);
     bare.now_ms += 5000; /* freshness was judged when it left the hold */
     assert_int_equal(sp_facts_decide(&bare.agent, &question, &answer), SP_OK);
@@ -374,6 +422,60 @@ an_unknown_party_is_not_verified(void **state)
     assert_int_equal(answer.decision.verdict, SP_VERDICT_DENY_IDENTITY);
 }
 
+/* What the employer's agent finds when it opens the occupational physician's judgement. */
+static enum sp_verdict
+opens_judgement(const struct sp_hash *consent)
+{
+    const struct sp_facts_question question = {.discloser = party(OCC),
+        .addressee = party(EMPLOYER),
+        .patient = patient,
+        .categories = SP_CATEGORY_BIT(SP_CATEGORY_FITNESS_JUDGEMENT),
+        .purpose = SP_PURPOSE_OCC_GUIDANCE,
+        .forwarded_from = SP_ROLE_NONE,
+        .discloser_known = true,
+        .addressee_known = true,
+        .opening = true,
+        .has_consent = true,
+        .consent = *consent};
+    struct sp_facts_answer answer;
+
+    assert_int_equal(sp_facts_decide(&bare.agent, &question, &answer), SP_OK);
+    return answer.decision.verdict;
+}
+
+static void
+what_rests_on_law_does_not_outlive_the_consent_that_names_us(void **state)
+{
+    const union sp_statement_body revoke = {.revoke = {.channel = SP_REVOKE_OWN}};
+    const int64_t day_ms = INT64_C(24) * 3600 * 1000;
+    struct sp_statement_id id;
+
+    (void)state;
+    struct sp_hash hash = grant(OCC, EMPLOYER, SP_CATEGORY_FITNESS_JUDGEMENT, 10, false, &id);
+    assert_int_equal(opens_judgement(&hash), SP_VERDICT_ALLOW);
+    bare.now_ms -= 2 * day_ms; /* its first day is to come */
+    assert_int_equal(opens_judgement(&hash), SP_VERDICT_DENY_IDENTITY);
+    bare.now_ms += 20 * day_ms; /* its last day is over */
+    assert_int_equal(opens_judgement(&hash), SP_VERDICT_DENY_IDENTITY);
+    bare.now_ms -= 18 * day_ms;
+    assert_int_equal(opens_judgement(&hash), SP_VERDICT_ALLOW);
+    (void)state_it(SP_KIND_REVOKE, &patient_party, &revoke, &id, NULL);
+    assert_int_equal(opens_judgement(&hash), SP_VERDICT_DENY_IDENTITY);
+    relate(EMPLOYER, SP_RELATION_EMPLOYS, true); /* of itself it may */
+    assert_int_equal(opens_judgement(&hash), SP_VERDICT_ALLOW);
+}
+
+static void
+a_consent_that_another_signed_makes_nobody_known(void **state)
+{
+    const struct terms terms = {SP_CATEGORY_FITNESS_JUDGEMENT, 10, false};
+    const struct sp_party other = representative();
+
+    (void)state;
+    struct sp_hash hash = grant_by(&other, OCC, EMPLOYER, &terms, NULL);
+    assert_int_equal(opens_judgement(&hash), SP_VERDICT_DENY_IDENTITY);
+}
+
 #define TEST(name_, as_) cmocka_unit_test_setup_teardown(name_, as_, tear_down)
 
 int
@@ -391,6 +493,8 @@ main(void)
         TEST(approval_must_be_held_to_open, as_occ),
         TEST(only_the_consent_that_the_header_names_counts_at_opening, as_occ),
         TEST(two_roles_without_a_row_are_refused_from_their_names, as_clinician),
+        TEST(what_rests_on_law_does_not_outlive_the_consent_that_names_us, as_employer),
+        TEST(a_consent_that_another_signed_makes_nobody_known, as_employer),
         TEST(an_unknown_party_is_not_verified, as_clinician),
     };
 
