@@ -215,6 +215,42 @@ forbidden_cells_refuse_the_whole_message_and_say_why(void **state)
     assert_int_equal(expect(&facts, "allow.l10").laws, SP_LAW_BIT(10));
 }
 
+/* What 4.2 marks "yes" under med, and private circumstances. */
+static const uint32_t medical =
+    CELL(PREP_NOTES) | CELL(SITUATION_ANALYSIS) | CELL(PLAN_AGREEMENTS) | CELL(RIV_MEDICAL) |
+    CELL(INSTRUMENT_RESULTS) | CELL(SYMPTOMS) | CELL(CAUSE) | CELL(DIAGNOSIS) | CELL(MEDICATION) |
+    CELL(TREATMENT_COURSE) | CELL(PROGNOSIS) | CELL(PERSONAL_CIRCUMSTANCES) | CELL(SAFETY_SIGNAL);
+
+/* Each closed cell of the pair: ${medical_id} for what is medical or in ${besides}. */
+static void
+closed_cells_say(uint8_t from, uint8_t to, const char *medical_id, uint32_t besides)
+{
+    for (uint8_t category = 0; category < SP_CATEGORY_COUNT; category++) {
+        bool is_closed = sp_policy_cell(from, to, category).basis == SP_BASIS_NONE;
+        bool is_medical = ((medical | besides) >> category & 1U) != 0;
+        struct sp_facts facts = message(from, to, SP_CATEGORY_BIT(category), SP_PURPOSE_RIV_REVIEW);
+
+        if (is_closed) {
+            expect(&facts, is_medical ? medical_id : "cell.forbidden");
+        }
+    }
+}
+
+static void
+what_is_medical_is_refused_by_that_name(void **state)
+{
+    (void)state;
+    for (uint8_t from = 0; from < SP_ROLE_COUNT; from++) {
+        if (sp_policy_pair_exists(from, SP_ROLE_EMPLOYER)) {
+            closed_cells_say(
+                from, SP_ROLE_EMPLOYER, "cell.employer_health", CELL(FUNCTIONAL_LIMITS));
+        }
+        if (sp_policy_pair_exists(from, SP_ROLE_UWV_LABOUR_EXPERT)) {
+            closed_cells_say(from, SP_ROLE_UWV_LABOUR_EXPERT, "cell.two_files", 0);
+        }
+    }
+}
+
 /* One line of 6.8: may this representative send, may he receive? */
 struct speaker {
     uint8_t age;
@@ -874,6 +910,7 @@ main(void)
         cmocka_unit_test(emergency_disclosure_says_no_more_and_only_for_safety),
         cmocka_unit_test(emergency_disclosure_only_where_the_matrix_has_l9),
         cmocka_unit_test(forbidden_cells_refuse_the_whole_message_and_say_why),
+        cmocka_unit_test(what_is_medical_is_refused_by_that_name),
         cmocka_unit_test(representatives_speak_by_age_capacity_and_rank),
         cmocka_unit_test(good_care_withholds_from_the_representative_only),
         cmocka_unit_test(nobody_asks_for_what_may_never_be_given),

@@ -56,6 +56,8 @@ the_rules_that_are_decided_elsewhere_say_what_they_give(void **state)
     assert_int_equal(sp_rule_own_copy.verdict, SP_VERDICT_ALLOW);
     assert_ptr_equal(sp_policy_rule("message.expired"), &sp_rule_message_expired);
     assert_int_equal(sp_rule_message_expired.verdict, SP_VERDICT_DENY_EXPIRED);
+    /* and what decides when no other rule does, which no facts reach */
+    assert_int_equal(sp_policy_rule("default.deny")->verdict, SP_VERDICT_DENY_FORBIDDEN);
 }
 
 static void
