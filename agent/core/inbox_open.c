@@ -44,9 +44,34 @@ mask_of(const struct sp_list *categories)
     return mask;
 }
 
+bool
+sp_inbox_settled(const struct sp_agent *agent, const struct sp_inbox_message *message,
+    struct sp_decision *decision)
+{
+    const struct sp_base *base = &message->header.base;
+    struct sp_party patient;
+
+    sp_party_of_patient(&base->patient, &patient);
+    const bool hers = sp_party_equal(&agent->profile.party, &patient);
+    if (message->position > 0 && !hers) {
+        *decision = (struct sp_decision){
+            SP_VERDICT_DENY_IDENTITY, SP_BASIS_NONE, 0, &sp_rule_party_unverified};
+        return true;
+    }
+    if ((uint64_t)sp_agent_now_ms(agent) >= base->not_after_ms) {
+        *decision = (struct sp_decision){
+            SP_VERDICT_DENY_EXPIRED, SP_BASIS_NONE, 0, &sp_rule_message_expired};
+        return true;
+    }
+    *decision =
+        (struct sp_decision){SP_VERDICT_ALLOW, SP_BASIS_LAW, SP_LAW_BIT(7), &sp_rule_own_copy};
+    return message->position > 0;
+}
+
 /*
- * Who sent it is still who it was, its view of the logs is of one history with ours, and on what is
- * held here it may be opened.  The patient's own copy is not judged.
+ * Who sent it is still who it was, its view of the logs is of one history with ours, its time is
+ * not over, and on what is held here it may be opened.  The patient's own copy is judged no
+ * further than that.
  */
 static enum sp_status
 judge(struct sp_agent *agent, const struct sp_inbox_message *message, struct sp_decision *decision,
@@ -68,9 +93,7 @@ judge(struct sp_agent *agent, const struct sp_inbox_message *message, struct sp_
     for (int i = 0; status == SP_OK && i < SP_LOG_COUNT; i++) {
         status = sp_mirror_link(agent, (enum sp_log)i, &heads[i], problem);
     }
-    if (status != SP_OK || message->position > 0) {
-        *decision =
-            (struct sp_decision){SP_VERDICT_ALLOW, SP_BASIS_LAW, SP_LAW_BIT(7), &sp_rule_own_copy};
+    if (status != SP_OK || sp_inbox_settled(agent, message, decision)) {
         return status;
     }
     const struct sp_facts_question question = {.discloser = base->sender.party,

@@ -5,6 +5,7 @@
 #define SP_AGENT_INBOX_PRIVATE_H
 
 #include <samenspraak/message.h>
+#include <samenspraak/policy.h>
 
 #include "agent_private.h"
 #include "inbox.h"
@@ -18,6 +19,8 @@ SP_NODISCARD enum sp_status sp_mail_fetch(
     struct sp_agent *agent, uint32_t wait_ms, size_t *count, struct sp_problem *problem);
 /* Takes apart what was fetched: messages, statements, status. */
 SP_NODISCARD enum sp_status sp_mail_sort(struct sp_agent *agent, struct sp_problem *problem);
+/* A message has one addressee; whoever else gets it is the patient whom it is about. */
+SP_NODISCARD bool sp_mail_copies_are_hers(const struct sp_base *base);
 /* Sends acknowledgements that wait. */
 SP_NODISCARD enum sp_status sp_inbox_flush(struct sp_agent *agent, struct sp_problem *problem);
 
@@ -38,6 +41,12 @@ void sp_inbox_unload(struct sp_inbox_message *message);
 /* Takes a message in, after its signature was checked; one that is there already is fine. */
 SP_NODISCARD enum sp_status sp_inbox_take(
     struct sp_agent *agent, const struct sp_mail_message *mail, const struct sp_header *header);
+/*
+ * What needs no statements to be judged: a copy that is not for the patient, a message whose time
+ * is over, and her own copy, which is judged no further.  False: statements decide.
+ */
+SP_NODISCARD bool sp_inbox_settled(const struct sp_agent *agent,
+    const struct sp_inbox_message *message, struct sp_decision *decision);
 SP_NODISCARD enum sp_status sp_inbox_set_answer(
     struct sp_agent *agent, const struct sp_hash *d, enum sp_inbox_answer answer);
 /* For forwarding verbatim: uid, form, category and first author of an item opened here. */

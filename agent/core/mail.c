@@ -130,6 +130,21 @@ is_for_later(enum sp_status status, const struct sp_problem *problem)
            problem->id == SP_PROBLEM_BROKER_CERTIFICATE || problem->id == SP_PROBLEM_PIN;
 }
 
+bool
+sp_mail_copies_are_hers(const struct sp_base *base)
+{
+    const struct sp_party_key *recipients = base->recipients.items;
+    struct sp_party patient;
+
+    sp_party_of_patient(&base->patient, &patient);
+    for (size_t i = 1; i < base->recipients.count; i++) {
+        if (!sp_party_equal(&recipients[i].party, &patient)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static enum sp_status
 sort_message(struct sp_agent *agent, struct sp_bytes payload, struct sp_arena *arena,
     struct sp_problem *problem)
@@ -145,6 +160,9 @@ sort_message(struct sp_agent *agent, struct sp_bytes payload, struct sp_arena *a
         sp_header_recipient(&header, &agent->profile.party) < 0 ||
         mail.items.count != header.manifest.items.count) {
         return refuse(agent, payload, "a message that cannot be read or is not for us");
+    }
+    if (!sp_mail_copies_are_hers(&header.base)) {
+        return refuse(agent, payload, "a message with a copy for another than the patient");
     }
     status = sp_directory_lookup(agent, &header.base.sender.party, &sender, &trouble);
     if (is_for_later(status, &trouble)) {
