@@ -348,6 +348,19 @@ is_of_this_time(const struct sp_turn *turn, const struct sp_base *base)
            base->not_after_ms > (uint64_t)turn->now_ms;
 }
 
+/* A view beyond what was ever signed here would make its readers doubt an honest log. */
+static bool
+heads_are_possible(const struct sp_turn *turn, const struct sp_base *base)
+{
+    const struct sp_head *heads = base->heads.items;
+    bool possible = true;
+
+    for (int i = 0; i < SP_LOG_COUNT; i++) {
+        possible = possible && heads[i].size <= turn->ledger->signed_size[i];
+    }
+    return possible;
+}
+
 enum sp_status
 sp_turn_send(struct sp_turn *turn)
 {
@@ -369,6 +382,10 @@ sp_turn_send(struct sp_turn *turn)
     if (!is_of_this_time(turn, base)) {
         return sp_turn_refuse(
             turn, SP_VERDICT_REFUSE_CLOCK, "created_ms, not_after_ms: not of this time");
+    }
+    if (!heads_are_possible(turn, base)) {
+        return sp_turn_refuse(turn, SP_VERDICT_REFUSE_STALE_VIEW,
+            "heads: larger than these logs: somebody showed you others");
     }
     if ((status = sp_gather_decide(turn, base, &send->header.d, &send->header.manifest, false,
              &gathered, &decision)) != SP_OK) {

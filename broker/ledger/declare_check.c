@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#define RELATES_MAX 64 /* by one party about one patient, ended ones included */
+
 /* What is wrong, as text for the author; NULL: nothing. */
 typedef enum sp_status check_kind(
     struct sp_turn *turn, struct sp_declared *declared, const char **wrong);
@@ -74,13 +76,23 @@ check_confirm(struct sp_turn *turn, struct sp_declared *declared, const char **w
     return SP_OK;
 }
 
+/*
+ * Anybody with her code may ask, but not for ever: each asking lies with her agent.  What is counted
+ * is the author's own, so the answer tells nothing about her.
+ */
 static enum sp_status
 check_relate(struct sp_turn *turn, struct sp_declared *declared, const char **wrong)
 {
-    (void)turn;
-    (void)declared;
-    *wrong = NULL;
-    return SP_OK;
+    const struct sp_statement_query query = {.patient = &declared->statement->patient,
+        .kind = SP_KIND_RELATE,
+        .author = turn->work->asker.text};
+    struct sp_statement_row *rows;
+    size_t count = 0;
+    enum sp_status status =
+        sp_store_statement_find(turn->store, &query, RELATES_MAX, turn->arena, &rows, &count);
+
+    *wrong = count < RELATES_MAX ? NULL : "author: you asked this patient often enough";
+    return status;
 }
 
 static enum sp_status

@@ -505,7 +505,8 @@ outlives_its_consent(const struct sp_gathered *gathered, const struct sp_decisio
         decision->verdict == SP_VERDICT_ALLOW || decision->verdict == SP_VERDICT_HOLD_APPROVAL;
     bool rests_on_it =
         decision->basis == SP_BASIS_CONSENT || decision->basis == SP_BASIS_CONSENT_EACH;
-    bool in_force = !consent->is_revoked && facts->today >= consent->valid_from &&
+    bool given = consent->given_by.patient || consent->given_by.reps != 0; /* by all listed */
+    bool in_force = given && !consent->is_revoked && facts->today >= consent->valid_from &&
                     facts->today <= consent->valid_until;
 
     return passes && gathered->by_consent_alone && !rests_on_it && !in_force;

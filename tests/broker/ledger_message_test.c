@@ -581,10 +581,23 @@ the_store_holds_no_plaintext(void **state)
     assert_true(lab_store_holds(lab, message->items[0].data, message->items[0].size > 64 ? 64 : 1));
 }
 
+static void
+a_view_beyond_the_logs_is_not_passed_on(void **state)
+{
+    struct lab_plan plan = limits_plan(limits_consent());
+
+    (void)state;
+    plan.seen_size = UINT64_C(1) << 40;
+    assert_int_equal(lab_send(lab, &plan)->reply->verdict, SP_VERDICT_REFUSE_STALE_VIEW);
+    plan.seen_size = 1;
+    assert_int_equal(lab_send(lab, &plan)->reply->verdict, SP_VERDICT_ALLOW);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_view_beyond_the_logs_is_not_passed_on),
         cmocka_unit_test(a_consented_message_is_sent_opened_and_acknowledged),
         cmocka_unit_test(the_patient_opens_her_own_copy),
         cmocka_unit_test(without_consent_a_message_is_refused),

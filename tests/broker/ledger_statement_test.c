@@ -354,10 +354,28 @@ a_thousand_versions_cost_as_one(void **state)
     assert_int_equal(message->reply->verdict, SP_VERDICT_ALLOW);
 }
 
+static void
+nobody_asks_to_be_related_for_ever(void **state)
+{
+    struct lab_party *eager = lab_published(lab, "gp");
+    const union sp_statement_body body = {
+        .relate = {.party = eager->party, .relation = SP_RELATION_TREATS}};
+    int asked = 0;
+
+    (void)state;
+    while (
+        asked < 100 && say(eager, &patient2->id, SP_KIND_RELATE, &body, NULL) == SP_VERDICT_ASKED) {
+        asked++;
+    }
+    assert_int_equal(asked, 64);
+    assert_int_equal(say(eager, &patient->id, SP_KIND_RELATE, &body, NULL), SP_VERDICT_ASKED);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nobody_asks_to_be_related_for_ever),
         cmocka_unit_test(a_consent_is_told_to_those_it_names),
         cmocka_unit_test(versions_follow_without_a_gap),
         cmocka_unit_test(a_fork_is_refused),

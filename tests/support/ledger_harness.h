@@ -173,6 +173,7 @@ struct lab_plan {
     int64_t lifetime_ms;            /* 0: 30 days */
     const struct sp_msg_id *msg_id; /* NULL: random */
     bool staged;                    /* its items are put before */
+    uint64_t seen_size;             /* what its sender says to have seen of each log */
 };
 struct lab_message {
     struct lab_plan plan;

@@ -228,6 +228,9 @@ fill_base(
         }
     }
     base->asks = (struct sp_list){parts->asks, asks};
+    for (int i = 0; i < SP_LOG_COUNT; i++) {
+        parts->heads[i].size = plan->seen_size;
+    }
     base->heads = (struct sp_list){parts->heads, SP_LOG_COUNT};
 }
 
