@@ -39,20 +39,26 @@ read_request_id(struct sp_agent *agent, const struct sp_hash *hash, struct sp_re
     return status;
 }
 
-/* The leaf is there, and where the record says; an ending may have been made by another before. */
+/*
+ * The leaf is there, and where the record says.  An ending may have been made by another before:
+ * then the record says DONE, and that other one stands under the label.
+ */
 static enum sp_status
 check_leaf(struct sp_agent *agent, const struct sp_statement_held *held,
     const struct sp_receipt_seen *seen, uint64_t *index, struct sp_problem *problem)
 {
-    bool ending = sp_kind_is_ending(held->read.statement.kind);
+    const bool done = sp_bytes_equal(
+        seen->record.fields[SP_RECORD_OUTCOME], sp_bytes_of_text(sp_verdict_name(SP_VERDICT_DONE)));
     enum sp_status status =
         sp_mirror_holds(agent, SP_LOG_STATEMENTS, &held->read.label, &held->read.hash, index);
+    const bool elsewhere = seen->has_leaf_index && seen->leaf_index != *index;
 
-    if (status == SP_OK && seen->has_leaf_index && seen->leaf_index != *index) {
-        status = SP_ERR_PROOF;
-    }
-    if (status == SP_ERR_PROOF && ending && !seen->has_leaf_index) {
+    if (status == SP_ERR_PROOF && !elsewhere && done &&
+        sp_kind_is_ending(held->read.statement.kind)) {
         return SP_OK;
+    }
+    if (status == SP_OK && elsewhere) {
+        status = SP_ERR_PROOF;
     }
     return status == SP_ERR_PROOF || status == SP_ERR_NOT_FOUND
                ? sp_problem_set(problem, SP_ERR_PROOF, SP_PROBLEM_RECEIPT, "statement",
@@ -114,6 +120,43 @@ done:
     return sp_problem_close(problem, status, sp_local_error(agent->local));
 }
 
+/* The fault lies in what was said of one statement: the others go on. */
+static bool
+is_of_one(enum sp_status status)
+{
+    return status == SP_ERR_PROOF || status == SP_ERR_SIGNATURE || status == SP_ERR_MALFORMED ||
+           status == SP_ERR_USAGE || status == SP_ERR_CONFLICT;
+}
+
+/*
+ * The list is newest first; they go in the order in which they were made.  What is wrong with one
+ * is said when the others were sent.
+ */
+static enum sp_status
+submit_waiting(struct sp_agent *agent, const struct sp_held_list *list, struct sp_problem *problem)
+{
+    enum sp_status first = SP_OK;
+
+    for (size_t i = list->count; i > 0; i--) {
+        struct sp_problem trouble = {.id = SP_PROBLEM_NONE};
+        struct sp_statement_made made = {.version = 0};
+        if (list->rows[i - 1].standing != SP_STANDING_WAITING) {
+            continue;
+        }
+        enum sp_status status = submit(agent, &list->rows[i - 1], &made, &trouble);
+        if (status != SP_OK && first == SP_OK) {
+            first = status;
+            if (problem != NULL) {
+                *problem = trouble;
+            }
+        }
+        if (status != SP_OK && !is_of_one(status)) {
+            break;
+        }
+    }
+    return first;
+}
+
 enum sp_status
 sp_statements_flush(struct sp_agent *agent, struct sp_problem *problem)
 {
@@ -134,12 +177,8 @@ sp_statements_flush(struct sp_agent *agent, struct sp_problem *problem)
     if (status == SP_OK && (status = sp_arena_new((size_t)64 << 20, &arena)) == SP_OK) {
         status = sp_held_load(agent, &all, arena, &list);
     }
-    /* The list is newest first; they go in the order in which they were made. */
-    for (size_t i = list.count; status == SP_OK && i > 0; i--) {
-        struct sp_statement_made made = {.version = 0};
-        if (list.rows[i - 1].standing == SP_STANDING_WAITING) {
-            status = submit(agent, &list.rows[i - 1], &made, problem);
-        }
+    if (status == SP_OK) {
+        status = submit_waiting(agent, &list, problem);
     }
     sp_arena_free(arena);
     return sp_problem_close(problem, status, sp_local_error(agent->local));

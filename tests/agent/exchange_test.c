@@ -443,6 +443,34 @@ after_revocation_nothing_opens(void **state)
     assert_int_equal(outcome.verdict, SP_VERDICT_DENY_REVOKED);
 }
 
+/* The discloser hears her no while her own revocation waits: hers is done too, and contact goes on. */
+static void
+a_consent_that_two_revoke_is_revoked_for_both(void **state)
+{
+    struct sp_statement_made made, ended;
+    char hex[33];
+
+    (void)state;
+    grant(CLINICIAN, OCC, SP_CATEGORY_WORK_CONTEXT, SP_PURPOSE_OCC_GUIDANCE, &made);
+    later();
+    must(sp_agent_contact(clinician, &problem));
+    for (size_t i = 0; i < 16; i++) {
+        snprintf(hex + 2 * i, 3, "%02x", made.id.b[i]);
+    }
+    world_stop_broker(&world);
+    later();
+    must(sp_statement_end(patient, hex, SP_REVOKE_NOT_WANTED, &ended, &problem));
+    assert_true(ended.outcome.queued);
+    world_start_broker(&world);
+    later();
+    must(sp_statement_end(clinician, hex, SP_REVOKE_NOT_WANTED, &ended, &problem));
+    assert_int_equal(ended.outcome.verdict, SP_VERDICT_DONE);
+    for (int i = 0; i < 2; i++) {
+        later();
+        must(sp_agent_contact(patient, &problem));
+    }
+}
+
 static void
 while_the_broker_is_away_messages_wait_and_then_go(void **state)
 {
@@ -598,6 +626,7 @@ main(void)
         cmocka_unit_test(occ_to_employer_reaches_both_at_once),
         cmocka_unit_test(the_patient_sends_what_is_hers),
         cmocka_unit_test(after_revocation_nothing_opens),
+        cmocka_unit_test(a_consent_that_two_revoke_is_revoked_for_both),
         cmocka_unit_test(while_the_broker_is_away_messages_wait_and_then_go),
         cmocka_unit_test(the_patient_reads_what_happened),
         cmocka_unit_test(the_directory_shows_professionals),
