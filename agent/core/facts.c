@@ -41,6 +41,26 @@ newest(const struct held *held, uint8_t kind)
     return NULL;
 }
 
+/*
+ * The newest capacity on ${purpose}, in the order of the log: an author's clock does not decide
+ * which word is the last.  NULL when there is none in force.
+ */
+static const struct sp_statement_held *
+newest_capacity(const struct held *held, uint8_t purpose)
+{
+    const struct sp_statement_held *found = NULL;
+
+    for (size_t i = 0; i < held->list.count; i++) {
+        const struct sp_statement_held *row = &held->list.rows[i];
+        if (row->read.statement.kind == SP_KIND_CAPACITY && row->standing == SP_STANDING_IN_FORCE &&
+            (row->read.body.capacity.matters >> purpose & 1U) != 0 &&
+            (found == NULL || row->leaf_index > found->leaf_index)) {
+            found = row;
+        }
+    }
+    return found;
+}
+
 /* ---- the patient ---- */
 
 static void
@@ -49,11 +69,10 @@ gather_patient(const struct held *held, uint8_t purpose, struct sp_facts *facts)
     /* under 12, 12 to 15, 16 and 17 follow each other; after the last comes adult */
     static const uint8_t next[SP_AGE_COUNT] = {
         SP_AGE_ADULT, SP_AGE_12_TO_15, SP_AGE_16_AND_17, SP_AGE_ADULT};
-    const struct sp_statement_held *row = newest(held, SP_KIND_CAPACITY);
+    const struct sp_statement_held *row = newest_capacity(held, purpose);
 
     facts->patient.deceased = newest(held, SP_KIND_DEATH) != NULL;
-    facts->patient.capable = row == NULL || row->read.body.capacity.capable ||
-                             (row->read.body.capacity.matters >> purpose & 1U) == 0;
+    facts->patient.capable = row == NULL || row->read.body.capacity.capable;
     row = newest(held, SP_KIND_AGE);
     if (row != NULL && row->read.body.age.band < SP_AGE_COUNT) {
         const struct sp_age_body *age = &row->read.body.age;

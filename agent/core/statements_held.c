@@ -271,11 +271,47 @@ find_ending(struct sp_agent *agent, struct sp_statement_held *held, struct sp_ar
     return status;
 }
 
+/* What keeps others from acting: a bare leaf does not take it away (protocol.md B5). */
+static bool
+restricts(uint8_t kind)
+{
+    return kind == SP_KIND_OBJECT || kind == SP_KIND_CAPACITY || kind == SP_KIND_AGE ||
+           kind == SP_KIND_DEATH;
+}
+
+/*
+ * Whether the leaf ${label} takes ${held} out of force.  What gives, falls by the leaf alone, even
+ * when the broker keeps from us what stands there.  What restricts, falls only by the verified
+ * statement that the leaf is of: an objection by the patient's word, a version by its author's.
+ */
+static enum sp_status
+is_taken_by(struct sp_agent *agent, const struct sp_statement_held *held,
+    const struct sp_hash *label, struct sp_arena *arena, bool *out)
+{
+    const struct sp_statement *statement = &held->read.statement;
+    struct sp_statement_held other;
+    struct sp_hash hash;
+    enum sp_status status = sp_mirror_find(agent, SP_LOG_STATEMENTS, label, NULL, &hash);
+
+    *out = status == SP_OK;
+    if (status != SP_OK || !restricts(statement->kind)) {
+        return status == SP_ERR_NOT_FOUND ? SP_OK : status;
+    }
+    status = sp_held_by_hash(agent, &hash, arena, &other);
+    const bool by_author =
+        status == SP_OK && sp_party_equal(&other.read.statement.author, &statement->author);
+    const bool may = by_author || (status == SP_OK && statement->kind != SP_KIND_OBJECT &&
+                                      sp_kind_is_ending(other.read.statement.kind));
+    *out = may && other.standing == SP_STANDING_IN_FORCE &&
+           memcmp(&other.read.label, label, sizeof(*label)) == 0;
+    return status == SP_ERR_NOT_FOUND ? SP_OK : status;
+}
+
 enum sp_status
 sp_held_judge(struct sp_agent *agent, struct sp_statement_held *held, struct sp_arena *arena)
 {
     const struct sp_statement *statement = &held->read.statement;
-    bool confirmed = false;
+    bool confirmed = false, taken = false;
 
     enum sp_status status =
         sp_mirror_find(agent, SP_LOG_STATEMENTS, &held->read.label, &held->leaf_index, NULL);
@@ -287,21 +323,21 @@ sp_held_judge(struct sp_agent *agent, struct sp_statement_held *held, struct sp_
     struct sp_hash end = sp_statement_end_label(&statement->patient, &statement->id);
     struct sp_hash next =
         sp_statement_label(&statement->patient, &statement->id, statement->version + 1);
-    status = sp_mirror_find(agent, SP_LOG_STATEMENTS, &end, NULL, NULL);
-    if (status == SP_OK) {
+    if ((status = is_taken_by(agent, held, &end, arena, &taken)) != SP_OK) {
+        return status;
+    }
+    if (taken) {
         held->standing = SP_STANDING_ENDED;
         return find_ending(agent, held, arena);
     }
-    if (status != SP_ERR_NOT_FOUND) {
+    if ((status = is_taken_by(agent, held, &next, arena, &taken)) != SP_OK) {
         return status;
     }
-    status = sp_mirror_find(agent, SP_LOG_STATEMENTS, &next, NULL, NULL);
-    if (status == SP_OK) {
+    if (taken) {
         held->standing = SP_STANDING_SUPERSEDED;
         return SP_OK;
     }
-    if (status != SP_ERR_NOT_FOUND ||
-        (status = all_confirmed(agent, held, arena, &confirmed)) != SP_OK) {
+    if ((status = all_confirmed(agent, held, arena, &confirmed)) != SP_OK) {
         return status;
     }
     held->standing = confirmed ? by_dates(agent, held) : SP_STANDING_UNCONFIRMED;

@@ -476,6 +476,93 @@ a_consent_that_another_signed_makes_nobody_known(void **state)
     assert_int_equal(opens_judgement(&hash), SP_VERDICT_DENY_IDENTITY);
 }
 
+static enum sp_standing
+standing_of(const struct sp_statement_id *id)
+{
+    const struct sp_statement_filter filter = {
+        .has_id = true, .id = *id, .kinds = UINT32_C(1) << SP_KIND_OBJECT};
+    struct sp_arena *arena = NULL;
+    struct sp_held_list list;
+
+    assert_int_equal(sp_arena_new((size_t)1 << 20, &arena), SP_OK);
+    assert_int_equal(sp_held_load(&bare.agent, &filter, arena, &list), SP_OK);
+    assert_int_equal(list.count, 1);
+    assert_int_equal(sp_held_judge(&bare.agent, &list.rows[0], arena), SP_OK);
+    const enum sp_standing standing = list.rows[0].standing;
+    sp_arena_free(arena);
+    return standing;
+}
+
+static void
+state_capacity(bool capable, uint8_t purpose, struct sp_statement_id *id)
+{
+    const struct sp_party author = party(CLINICIAN);
+    const union sp_statement_body body = {
+        .capacity = {.capable = capable,
+            .matters = (uint16_t)(1U << purpose),
+            .review_day = (uint32_t)sp_day_of_ms(bare.now_ms) + 30}};
+
+    (void)state_it(SP_KIND_CAPACITY, &author, &body, NULL, id);
+}
+
+static void
+of_capacity_the_last_word_on_this_matter_counts(void **state)
+{
+    (void)state;
+    (void)grant(CLINICIAN, OCC, SP_CATEGORY_FUNCTIONAL_LIMITS, 90, false, NULL);
+    assert_int_equal(verdict(CLINICIAN, OCC, SP_CATEGORY_FUNCTIONAL_LIMITS), SP_VERDICT_ALLOW);
+    state_capacity(false, SP_PURPOSE_OCC_GUIDANCE, NULL);
+    assert_int_equal(
+        verdict(CLINICIAN, OCC, SP_CATEGORY_FUNCTIONAL_LIMITS), SP_VERDICT_DENY_CAPACITY);
+    bare.now_ms += 1000;
+    state_capacity(true, SP_PURPOSE_SUPPORT, NULL); /* newer, on another matter */
+    assert_int_equal(
+        verdict(CLINICIAN, OCC, SP_CATEGORY_FUNCTIONAL_LIMITS), SP_VERDICT_DENY_CAPACITY);
+    bare.now_ms -= 2000; /* by a clock that is behind; the log says that it is the last */
+    state_capacity(true, SP_PURPOSE_OCC_GUIDANCE, NULL);
+    assert_int_equal(verdict(CLINICIAN, OCC, SP_CATEGORY_FUNCTIONAL_LIMITS), SP_VERDICT_ALLOW);
+}
+
+static void
+an_objection_is_lifted_by_her_word_only(void **state)
+{
+    const union sp_statement_body object = {.object = {.party = party(OCC)}};
+    const union sp_statement_body end = {.end = {.reason = SP_END_TREATMENT_CLOSED}};
+    const struct sp_party other = party(CLINICIAN);
+    const struct sp_hash nothing = {{9}};
+    struct sp_statement_id ids[3];
+
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        (void)state_it(SP_KIND_OBJECT, &patient_party, &object, NULL, &ids[i]);
+    }
+    struct sp_hash label = sp_statement_end_label(&patient, &ids[0]);
+    put_leaf(&label, &nothing); /* a leaf of which nobody showed the statement */
+    label = sp_statement_label(&patient, &ids[0], 2);
+    put_leaf(&label, &nothing);
+    (void)state_it(SP_KIND_END, &patient_party, &end, &ids[1], NULL);
+    (void)state_it(SP_KIND_END, &other, &end, &ids[2], NULL);
+    assert_true(ask(CLINICIAN, OCC, SP_CATEGORY_SYMPTOMS).facts.objection);
+    assert_int_equal(standing_of(&ids[0]), SP_STANDING_IN_FORCE);
+    assert_int_equal(standing_of(&ids[1]), SP_STANDING_ENDED);
+    assert_int_equal(standing_of(&ids[2]), SP_STANDING_IN_FORCE);
+}
+
+static void
+incapacity_does_not_end_by_a_bare_leaf(void **state)
+{
+    const struct sp_hash nothing = {{9}};
+    struct sp_statement_id id;
+
+    (void)state;
+    (void)grant(CLINICIAN, OCC, SP_CATEGORY_FUNCTIONAL_LIMITS, 90, false, NULL);
+    state_capacity(false, SP_PURPOSE_OCC_GUIDANCE, &id);
+    struct sp_hash label = sp_statement_end_label(&patient, &id);
+    put_leaf(&label, &nothing);
+    assert_int_equal(
+        verdict(CLINICIAN, OCC, SP_CATEGORY_FUNCTIONAL_LIMITS), SP_VERDICT_DENY_CAPACITY);
+}
+
 #define TEST(name_, as_) cmocka_unit_test_setup_teardown(name_, as_, tear_down)
 
 int
@@ -495,6 +582,9 @@ main(void)
         TEST(two_roles_without_a_row_are_refused_from_their_names, as_clinician),
         TEST(what_rests_on_law_does_not_outlive_the_consent_that_names_us, as_employer),
         TEST(a_consent_that_another_signed_makes_nobody_known, as_employer),
+        TEST(of_capacity_the_last_word_on_this_matter_counts, as_clinician),
+        TEST(an_objection_is_lifted_by_her_word_only, as_clinician),
+        TEST(incapacity_does_not_end_by_a_bare_leaf, as_clinician),
         TEST(an_unknown_party_is_not_verified, as_clinician),
     };
 
