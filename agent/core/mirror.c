@@ -108,7 +108,7 @@ sp_mirror_append(struct sp_agent *agent, enum sp_log log, const uint8_t (*leaves
     return status == SP_OK ? keep_edge(agent, log, frontier) : status;
 }
 
-/* One page of leaves, at most up to ${size}, committed; ${edge} moves along. */
+/* One page of leaves, at most up to ${size}, in the open transaction; ${edge} moves along. */
 static enum sp_status
 take_page(struct sp_agent *agent, enum sp_log log, uint64_t size, struct sp_frontier *edge,
     struct sp_problem *problem)
@@ -133,21 +133,30 @@ take_page(struct sp_agent *agent, enum sp_log log, uint64_t size, struct sp_fron
         goto done;
     }
     _Static_assert(sizeof(struct sp_leaf) == 68, "a leaf is its bytes");
-    if ((status = sp_local_begin(agent->local)) != SP_OK) {
-        goto done;
-    }
     status = sp_mirror_append(agent, log, &leaves[0].b, count, edge, problem);
-    if (status == SP_OK) {
-        status = sp_local_commit(agent->local);
-    }
-    if (status != SP_OK) {
-        sp_local_abort(agent->local);
-    }
 done:
     sp_reply_wipe(&reply);
     return status;
 }
 
+enum sp_status
+sp_mirror_settle(struct sp_agent *agent, enum sp_log log, const struct sp_frontier *edge,
+    const struct sp_head *head, struct sp_problem *problem)
+{
+    struct sp_hash root = sp_frontier_root(edge);
+
+    if (edge->size == head->size && memcmp(&root, &head->root, sizeof(root)) == 0) {
+        return sp_local_commit(agent->local);
+    }
+    sp_local_abort(agent->local); /* first: the evidence stays */
+    sp_status_ignore(sp_local_evidence(agent->local, sp_agent_now_ms(agent),
+        "the leaves do not give the root of the checkpoint",
+        (struct sp_bytes){root.b, sizeof(root.b)},
+        (struct sp_bytes){head->root.b, sizeof(head->root.b)}));
+    return misfit(log, "the leaves do not give the root of the checkpoint", problem);
+}
+
+/* Leaves that no checkpoint covers are never there for others to read: all of it, or nothing. */
 enum sp_status
 sp_mirror_bring(
     struct sp_agent *agent, enum sp_log log, const struct sp_head *head, struct sp_problem *problem)
@@ -155,21 +164,19 @@ sp_mirror_bring(
     struct sp_frontier edge;
     enum sp_status status = sp_mirror_frontier(agent, log, &edge);
 
+    if (status != SP_OK || (status = sp_local_begin(agent->local)) != SP_OK) {
+        return sp_problem_close(problem, status, sp_local_error(agent->local));
+    }
     while (status == SP_OK && edge.size < head->size) {
         status = take_page(agent, log, head->size, &edge, problem);
     }
+    if (status == SP_OK) {
+        status = sp_mirror_settle(agent, log, &edge, head, problem);
+    }
     if (status != SP_OK) {
-        return sp_problem_close(problem, status, sp_local_error(agent->local));
+        sp_local_abort(agent->local);
     }
-    struct sp_hash root = sp_frontier_root(&edge);
-    if (edge.size != head->size || memcmp(&root, &head->root, sizeof(root)) != 0) {
-        sp_status_ignore(sp_local_evidence(agent->local, sp_agent_now_ms(agent),
-            "the leaves do not give the root of the checkpoint",
-            (struct sp_bytes){root.b, sizeof(root.b)},
-            (struct sp_bytes){head->root.b, sizeof(head->root.b)}));
-        return misfit(log, "the leaves do not give the root of the checkpoint", problem);
-    }
-    return SP_OK;
+    return sp_problem_close(problem, status, sp_local_error(agent->local));
 }
 
 /* The root of our leaves at ${size}, from the nearest right edge on. */

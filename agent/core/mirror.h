@@ -56,4 +56,11 @@ SP_NODISCARD enum sp_status sp_mirror_frontier(
 SP_NODISCARD enum sp_status sp_mirror_bring(struct sp_agent *agent, enum sp_log log,
     const struct sp_head *head, struct sp_problem *problem);
 
+/*
+ * Ends the open transaction in which leaves were appended: commits when they give ${head}, else
+ * nothing of it stays, but evidence.
+ */
+SP_NODISCARD enum sp_status sp_mirror_settle(struct sp_agent *agent, enum sp_log log,
+    const struct sp_frontier *edge, const struct sp_head *head, struct sp_problem *problem);
+
 #endif /* SP_AGENT_MIRROR_H */

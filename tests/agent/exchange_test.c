@@ -443,7 +443,7 @@ after_revocation_nothing_opens(void **state)
     assert_int_equal(outcome.verdict, SP_VERDICT_DENY_REVOKED);
 }
 
-/* The discloser hears her no while her own revocation waits: hers is done too, and contact goes on. */
+/* The discloser revokes while her own revocation waits: hers is done too, contact goes on. */
 static void
 a_consent_that_two_revoke_is_revoked_for_both(void **state)
 {

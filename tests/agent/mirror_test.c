@@ -61,6 +61,34 @@ the_root_follows_from_the_leaves(void **state)
 }
 
 static void
+leaves_that_do_not_give_the_root_leave_nothing(void **state)
+{
+    struct sp_problem problem = {.id = SP_PROBLEM_NONE};
+    struct sp_frontier edge;
+    struct sp_hash label;
+    uint8_t leaf[1][68];
+
+    (void)state;
+    append(SP_LOG_KEYS, 0, 3);
+    for (uint32_t good = 0; good < 2; good++) {
+        struct sp_head head = head_of(SP_LOG_KEYS, 4);
+        head.root.b[0] ^= good == 0 ? 1 : 0;
+        bare_leaf(SP_LOG_KEYS, 3, leaf[0]);
+        memcpy(label.b, leaf[0] + 4, 32);
+        assert_int_equal(sp_mirror_frontier(&bare.agent, SP_LOG_KEYS, &edge), SP_OK);
+        assert_int_equal(edge.size, 3);
+        assert_int_equal(sp_local_begin(bare.agent.local), SP_OK);
+        assert_int_equal(sp_mirror_append(&bare.agent, SP_LOG_KEYS, (const uint8_t(*)[68])leaf, 1,
+                             &edge, &problem),
+            SP_OK);
+        assert_int_equal(sp_mirror_settle(&bare.agent, SP_LOG_KEYS, &edge, &head, &problem),
+            good ? SP_OK : SP_ERR_PROOF);
+        assert_int_equal(sp_mirror_find(&bare.agent, SP_LOG_KEYS, &label, NULL, NULL),
+            good ? SP_OK : SP_ERR_NOT_FOUND);
+    }
+}
+
+static void
 every_older_size_is_reached_and_another_root_is_not(void **state)
 {
     struct sp_problem problem = {.id = SP_PROBLEM_NONE};
@@ -154,9 +182,11 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(the_root_follows_from_the_leaves, set_up, tear_down),
         cmocka_unit_test_setup_teardown(
             every_older_size_is_reached_and_another_root_is_not, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_root_follows_from_the_leaves, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            leaves_that_do_not_give_the_root_leave_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(
             a_label_is_found_with_its_index_and_hash, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_same_label_twice_is_no_log, set_up, tear_down),
