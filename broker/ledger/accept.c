@@ -23,34 +23,14 @@ is_patient_of(const struct sp_base *base, const struct sp_party *party)
     return sp_party_equal(&owner, party);
 }
 
-/* What the header must look like whatever the rules say; NULL or what is wrong. */
+/* What is said of the patient's copy, by itself; NULL or what is wrong. */
 static const char *
-wrong_with_copy(const struct sp_base *base, const struct sp_decision *decision)
+wrong_with_kind(const struct sp_base *base, bool has_copy, bool to_patient)
 {
-    const struct sp_party_key *recipients = base->recipients.items;
-    const struct sp_party *sender = &base->sender.party;
-    bool to_patient = is_patient_of(base, &recipients[0].party);
-    bool has_copy = base->recipients.count == 2;
-    bool from_her_side = sender->role == SP_ROLE_PATIENT ||
-                         sender->role == SP_ROLE_REPRESENTATIVE ||
-                         sender->role == SP_ROLE_CLOSE_ONE;
+    uint8_t role = base->sender.party.role;
+    bool from_her_side =
+        role == SP_ROLE_PATIENT || role == SP_ROLE_REPRESENTATIVE || role == SP_ROLE_CLOSE_ONE;
 
-    if (base->recipients.count > 2 ||
-        (has_copy && (to_patient || !is_patient_of(base, &recipients[1].party)))) {
-        return "recipients: one addressee, and the patient for her copy";
-    }
-    if ((base->joint) !=
-        (sender->role == SP_ROLE_OCC_PHYSICIAN && recipients[0].party.role == SP_ROLE_EMPLOYER)) {
-        return "joint: from occupational physician to employer, and only there";
-    }
-    if (base->joint && !has_copy) {
-        return "copy: the patient gets the same text at the same time";
-    }
-    if ((decision->verdict == SP_VERDICT_HOLD_APPROVAL ||
-            decision->basis == SP_BASIS_CONSENT_EACH) &&
-        !has_copy) {
-        return "copy: what the patient must approve, she must get";
-    }
     switch (base->copy) {
     case SP_COPY_SEALED:
         return has_copy || to_patient ? NULL : "copy: the patient is not among the recipients";
@@ -64,6 +44,34 @@ wrong_with_copy(const struct sp_base *base, const struct sp_decision *decision)
     default:
         return "copy: on paper is not in this version";
     }
+}
+
+/* What the header of a message that may pass must look like; NULL or what is wrong. */
+static const char *
+wrong_with_copy(const struct sp_base *base, const struct sp_decision *decision)
+{
+    const struct sp_party_key *recipients = base->recipients.items;
+    bool to_patient = is_patient_of(base, &recipients[0].party);
+    bool has_copy = base->recipients.count == 2;
+    bool to_employer = base->sender.party.role == SP_ROLE_OCC_PHYSICIAN &&
+                       recipients[0].party.role == SP_ROLE_EMPLOYER;
+    bool needs_her =
+        decision->verdict == SP_VERDICT_HOLD_APPROVAL || decision->basis == SP_BASIS_CONSENT_EACH;
+
+    if (base->recipients.count > 2 ||
+        (has_copy && (to_patient || !is_patient_of(base, &recipients[1].party)))) {
+        return "recipients: one addressee, and the patient for her copy";
+    }
+    if (base->joint != to_employer) {
+        return "joint: from occupational physician to employer, and only there";
+    }
+    if (base->joint && !has_copy) {
+        return "copy: the patient gets the same text at the same time";
+    }
+    if (needs_her && !has_copy) {
+        return "copy: what the patient must approve, she must get";
+    }
+    return wrong_with_kind(base, has_copy, to_patient);
 }
 
 static uint32_t
@@ -344,7 +352,7 @@ accept(struct sp_turn *turn, struct sp_send_body *send, const struct sp_gathered
 static bool
 is_of_this_time(const struct sp_turn *turn, const struct sp_base *base)
 {
-    return base->created_ms <= (uint64_t)turn->now_ms + SP_CLOCK_SKEW_MS &&
+    return base->created_ms <= (uint64_t)turn->now_ms + (uint64_t)SP_CLOCK_SKEW_MS &&
            base->not_after_ms > (uint64_t)turn->now_ms;
 }
 
@@ -387,8 +395,8 @@ sp_turn_send(struct sp_turn *turn)
         return sp_turn_refuse(turn, SP_VERDICT_REFUSE_STALE_VIEW,
             "heads: larger than these logs: somebody showed you others");
     }
-    if ((status = sp_gather_decide(turn, base, &send->header.d, &send->header.manifest, false,
-             &gathered, &decision)) != SP_OK) {
+    const struct sp_matter matter = {base, &send->header.d, &send->header.manifest, false};
+    if ((status = sp_gather_decide(turn, &matter, &gathered, &decision)) != SP_OK) {
         return status;
     }
     if (decision.verdict == SP_VERDICT_ALLOW || decision.verdict == SP_VERDICT_HOLD_APPROVAL) {
@@ -423,7 +431,8 @@ sp_turn_attempt(struct sp_turn *turn)
         return sp_turn_refuse(
             turn, SP_VERDICT_REFUSE_CLOCK, "created_ms, not_after_ms: not of this time");
     }
-    if ((status = sp_gather_decide(turn, base, NULL, NULL, false, &gathered, &decision)) != SP_OK) {
+    const struct sp_matter matter = {base, NULL, NULL, false};
+    if ((status = sp_gather_decide(turn, &matter, &gathered, &decision)) != SP_OK) {
         return status;
     }
     message_event(base, &d, &gathered, &decision, &event);

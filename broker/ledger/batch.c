@@ -5,10 +5,9 @@
 #include "turn.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#define CLOCK_BEHIND_MS (2 * 60 * 1000)
+#define CLOCK_BEHIND_MS (INT64_C(2) * 60 * 1000)
 
 /* clang-format off */
 static const struct kind_row {
@@ -124,23 +123,18 @@ sign_heads(struct sp_ledger *ledger, struct sp_buffer fresh[static SP_LOG_COUNT]
 }
 
 /* After the commit: what was signed is what we show from now on. */
-static enum sp_status
+static void
 take_heads(struct sp_ledger *ledger, struct sp_buffer fresh[static SP_LOG_COUNT])
 {
     for (int i = 0; i < SP_LOG_COUNT; i++) {
-        if (fresh[i].size == 0) {
-            continue;
+        if (fresh[i].size > 0) {
+            struct sp_buffer old = ledger->notes[i];
+
+            ledger->notes[i] = fresh[i];
+            fresh[i] = old;
+            ledger->signed_size[i] = sp_store_log_head(ledger->store, (enum sp_log)i).size;
         }
-        uint8_t *copy = malloc(fresh[i].size);
-        if (copy == NULL) {
-            return SP_ERR_NOMEM;
-        }
-        memcpy(copy, fresh[i].data, fresh[i].size);
-        free((void *)(uintptr_t)ledger->notes[i].data);
-        ledger->notes[i] = (struct sp_bytes){copy, fresh[i].size};
-        ledger->signed_size[i] = sp_store_log_head(ledger->store, (enum sp_log)i).size;
     }
-    return SP_OK;
 }
 
 /* ---- answers, after the commit ---- */
@@ -168,7 +162,7 @@ write_answer(struct sp_turn *turn, struct sp_buffer *frame)
         answer.receipt = (struct sp_receipt){.record = turn->record,
             .index = turn->index,
             .proof = sp_proof_list(&proof),
-            .checkpoint = turn->ledger->notes[SP_LOG_EVENTS]};
+            .checkpoint = sp_buffer_bytes(&turn->ledger->notes[SP_LOG_EVENTS])};
     }
     return sp_wire_write(&sp_shape_answer, &answer, frame);
 }
@@ -281,8 +275,8 @@ sp_batch_run(struct sp_ledger *ledger, struct sp_work *works, struct sp_batch *b
     if ((status = sp_store_begin(ledger->store)) == SP_OK &&
         (status = decide_all(ledger, &works, batch)) == SP_OK &&
         (status = sign_heads(ledger, fresh)) == SP_OK &&
-        (status = sp_store_commit(ledger->store)) == SP_OK &&
-        (status = take_heads(ledger, fresh)) == SP_OK) {
+        (status = sp_store_commit(ledger->store)) == SP_OK) {
+        take_heads(ledger, fresh);
         status = answer_all(ledger, batch);
     } else {
         sp_store_abort(ledger->store);

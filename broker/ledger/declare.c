@@ -204,7 +204,7 @@ author_may_speak(struct sp_turn *turn, const struct sp_statement *statement)
         sp_status_ignore(sp_turn_refuse(turn, SP_VERDICT_REFUSE_SIGNATURE, "author: not you"));
         return false;
     }
-    if (statement->issued_ms > (uint64_t)turn->now_ms + SP_CLOCK_SKEW_MS) {
+    if (statement->issued_ms > (uint64_t)turn->now_ms + (uint64_t)SP_CLOCK_SKEW_MS) {
         sp_status_ignore(
             sp_turn_refuse(turn, SP_VERDICT_REFUSE_CLOCK, "issued_ms: lies in the future"));
         return false;

@@ -86,12 +86,11 @@ check_relate(struct sp_turn *turn, struct sp_declared *declared, const char **wr
     const struct sp_statement_query query = {.patient = &declared->statement->patient,
         .kind = SP_KIND_RELATE,
         .author = turn->work->asker.text};
-    struct sp_statement_row *rows;
-    size_t count = 0;
+    struct sp_list list;
     enum sp_status status =
-        sp_store_statement_find(turn->store, &query, RELATES_MAX, turn->arena, &rows, &count);
+        sp_store_statement_find(turn->store, &query, RELATES_MAX, turn->arena, &list);
 
-    *wrong = count < RELATES_MAX ? NULL : "author: you asked this patient often enough";
+    *wrong = list.count < RELATES_MAX ? NULL : "author: you asked this patient often enough";
     return status;
 }
 

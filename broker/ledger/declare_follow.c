@@ -7,7 +7,7 @@
 
 /* ---- delivery: every party that it names, and the patient ---- */
 
-#define TOLD_MAX (2 * (SP_GIVERS_MAX + 3))
+#define TOLD_MAX ((size_t)2 * (SP_GIVERS_MAX + 3))
 
 /* Who was told already: a new version names whom the one before named, most often. */
 struct told {
@@ -197,8 +197,8 @@ follow_approve(struct sp_turn *turn, const struct sp_declared *declared)
         sp_header_read(message.base, message.manifest, turn->arena, &header, NULL) != SP_OK) {
         return SP_ERR_STORE;
     }
-    status = sp_gather_decide(
-        turn, &header.base, &message.d, &header.manifest, false, &gathered, &decision);
+    const struct sp_matter matter = {&header.base, &message.d, &header.manifest, false};
+    status = sp_gather_decide(turn, &matter, &gathered, &decision);
     if (status != SP_OK || decision.verdict == SP_VERDICT_HOLD_APPROVAL) {
         return status;
     }

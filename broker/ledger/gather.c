@@ -87,27 +87,23 @@ static enum sp_status
 newest(struct sp_turn *turn, const struct sp_statement_query *query, struct sp_statement_row *row,
     struct sp_statement_read *read)
 {
-    struct sp_statement_row *rows;
-    size_t count;
-    enum sp_status status =
-        sp_store_statement_find(turn->store, query, 1, turn->arena, &rows, &count);
+    struct sp_list list;
+    enum sp_status status = sp_store_statement_find(turn->store, query, 1, turn->arena, &list);
 
-    if (status != SP_OK || count == 0) {
+    if (status != SP_OK || list.count == 0) {
         return status != SP_OK ? status : SP_ERR_NOT_FOUND;
     }
-    *row = rows[0];
+    *row = *(const struct sp_statement_row *)list.items;
     return sp_gather_read(turn, row, read);
 }
 
 static enum sp_status
 exists(struct sp_turn *turn, const struct sp_statement_query *query, bool *found)
 {
-    struct sp_statement_row *rows;
-    size_t count = 0;
-    enum sp_status status =
-        sp_store_statement_find(turn->store, query, 1, turn->arena, &rows, &count);
+    struct sp_list list;
+    enum sp_status status = sp_store_statement_find(turn->store, query, 1, turn->arena, &list);
 
-    *found = count > 0;
+    *found = list.count > 0;
     return status;
 }
 
@@ -117,11 +113,12 @@ sp_gather_relations(struct sp_turn *turn, const struct sp_patient_id *patient, c
 {
     struct sp_statement_query query = {
         .patient = patient, .kind = SP_KIND_RELATE, .author = party, .unended = true};
-    struct sp_statement_row *rows;
     struct sp_statement_read read;
-    size_t count;
+    struct sp_list list;
     enum sp_status status =
-        sp_store_statement_find(turn->store, &query, FOUND_MAX, turn->arena, &rows, &count);
+        sp_store_statement_find(turn->store, &query, FOUND_MAX, turn->arena, &list);
+    const struct sp_statement_row *rows = list.items;
+    const size_t count = list.count;
 
     *relations = 0;
     const char *owner = sp_turn_owner(turn, patient);
@@ -152,11 +149,12 @@ gather_capacity(struct sp_turn *turn, const struct sp_base *base, struct sp_fact
 {
     struct sp_statement_query query = {
         .patient = &base->patient, .kind = SP_KIND_CAPACITY, .unended = true};
-    struct sp_statement_row *rows;
     struct sp_statement_read read;
-    size_t count;
+    struct sp_list list;
     enum sp_status status =
-        sp_store_statement_find(turn->store, &query, FOUND_MAX, turn->arena, &rows, &count);
+        sp_store_statement_find(turn->store, &query, FOUND_MAX, turn->arena, &list);
+    const struct sp_statement_row *rows = list.items;
+    const size_t count = list.count;
 
     for (size_t i = 0; i < count && status == SP_OK; i++) {
         if ((status = sp_gather_read(turn, &rows[i], &read)) != SP_OK) {
@@ -463,9 +461,9 @@ gather_parties(struct sp_turn *turn, const struct sp_base *base, const struct sp
 }
 
 enum sp_status
-sp_gather(struct sp_turn *turn, const struct sp_base *base, const struct sp_hash *d,
-    const struct sp_manifest *manifest, bool opening, struct sp_gathered *out)
+sp_gather(struct sp_turn *turn, const struct sp_matter *matter, struct sp_gathered *out)
 {
+    const struct sp_base *base = matter->base;
     const struct sp_party *addressee =
         &((const struct sp_party_key *)base->recipients.items)->party;
     struct sp_facts *facts = &out->facts;
@@ -479,14 +477,15 @@ sp_gather(struct sp_turn *turn, const struct sp_base *base, const struct sp_hash
     facts->categories = sp_turn_mask(&base->categories);
     facts->asks = sp_turn_mask(&base->asks);
     facts->purpose = base->purpose;
-    facts->skip_request_ref = facts->approval.skip_freshness = opening;
+    facts->skip_request_ref = facts->approval.skip_freshness = matter->opening;
     facts->forwarded_from = SP_ROLE_NONE;
     if ((base->has_consent && (status = gather_consent(turn, base, addressee, out)) != SP_OK) ||
         (status = gather_parties(turn, base, addressee, out)) != SP_OK ||
         (status = gather_patient(turn, base, facts)) != SP_OK ||
-        (d != NULL && (status = gather_approval(turn, base, d, &facts->approval)) != SP_OK) ||
+        (matter->d != NULL &&
+            (status = gather_approval(turn, base, matter->d, &facts->approval)) != SP_OK) ||
         (status = gather_request(turn, base, addressee, facts)) != SP_OK ||
-        (status = gather_forwarding(turn, base, manifest, facts)) != SP_OK) {
+        (status = gather_forwarding(turn, base, matter->manifest, facts)) != SP_OK) {
         return status;
     }
     return SP_OK;
@@ -513,14 +512,14 @@ outlives_its_consent(const struct sp_gathered *gathered, const struct sp_decisio
 }
 
 enum sp_status
-sp_gather_decide(struct sp_turn *turn, const struct sp_base *base, const struct sp_hash *d,
-    const struct sp_manifest *manifest, bool opening, struct sp_gathered *gathered,
+sp_gather_decide(struct sp_turn *turn, const struct sp_matter *matter, struct sp_gathered *gathered,
     struct sp_decision *decision)
 {
     static const struct sp_decision no_pair = {
         SP_VERDICT_DENY_FORBIDDEN, SP_BASIS_NONE, 0, &sp_rule_pair_none};
     static const struct sp_decision unverified = {
         SP_VERDICT_DENY_IDENTITY, SP_BASIS_NONE, 0, &sp_rule_party_unverified};
+    const struct sp_base *base = matter->base;
     const struct sp_party_key *recipients = base->recipients.items;
 
     *gathered = (struct sp_gathered){0};
@@ -529,7 +528,7 @@ sp_gather_decide(struct sp_turn *turn, const struct sp_base *base, const struct 
         *decision = no_pair;
         return SP_OK;
     }
-    enum sp_status status = sp_gather(turn, base, d, manifest, opening, gathered);
+    enum sp_status status = sp_gather(turn, matter, gathered);
     if (status != SP_OK) {
         return status;
     }

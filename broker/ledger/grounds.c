@@ -264,8 +264,8 @@ rejudge(struct sp_turn *turn, struct sp_recipient_row *row, struct fall *fall)
         sp_header_read(message.base, message.manifest, turn->arena, &header, NULL) != SP_OK) {
         return SP_ERR_STORE;
     }
-    if ((status = sp_gather_decide(
-             turn, &header.base, &row->d, &header.manifest, true, &gathered, &decision)) != SP_OK) {
+    const struct sp_matter matter = {&header.base, &row->d, &header.manifest, true};
+    if ((status = sp_gather_decide(turn, &matter, &gathered, &decision)) != SP_OK) {
         return status;
     }
     if (decision.verdict != SP_VERDICT_ALLOW && decision.verdict != SP_VERDICT_HOLD_APPROVAL) {
@@ -287,14 +287,18 @@ rejudge_all(struct sp_turn *turn, const struct sp_patient_id *patient, struct sp
     enum sp_status status = SP_OK;
 
     while (status == SP_OK && count == UNDER_PAGE) {
-        struct sp_recipient_row *rows;
+        const struct sp_recipient_query query = {patient, &fall->ground, &after, UNDER_PAGE};
+        struct sp_list list;
 
         sp_arena_reset(pages);
-        status = sp_store_recipient_under(
-            turn->store, patient, &fall->ground, &after, UNDER_PAGE, pages, &rows, &count);
+        status = sp_store_recipient_under(turn->store, &query, pages, &list);
+        const struct sp_recipient_row *rows = list.items;
+        count = list.count;
         for (size_t i = 0; i < count && status == SP_OK; i++) {
-            after = rows[i].d;
-            status = rejudge(turn, &rows[i], fall);
+            struct sp_recipient_row row = rows[i];
+
+            after = row.d;
+            status = rejudge(turn, &row, fall);
             sp_arena_reset(scratch);
         }
     }
@@ -393,22 +397,22 @@ expire_share(struct sp_turn *turn, const struct sp_recipient_row *row)
 enum sp_status
 sp_ground_expire(struct sp_turn *turn, bool *more)
 {
-    struct sp_message_row *messages;
-    struct sp_recipient_row *rows;
-    size_t count;
-    enum sp_status status = sp_store_message_due(
-        turn->store, (uint64_t)turn->now_ms, DUE_MAX, turn->arena, &messages, &count);
+    struct sp_list list;
+    enum sp_status status =
+        sp_store_message_due(turn->store, (uint64_t)turn->now_ms, DUE_MAX, turn->arena, &list);
 
-    *more = count == DUE_MAX;
-    for (size_t i = 0; i < count && status == SP_OK; i++) {
+    const struct sp_message_row *messages = list.items;
+    *more = list.count == DUE_MAX;
+    for (size_t i = 0; i < list.count && status == SP_OK; i++) {
         status = expire_message(turn, &messages[i]);
     }
     if (status != SP_OK || (status = sp_store_recipient_due(turn->store, (uint64_t)turn->now_ms,
-                                DUE_MAX, turn->arena, &rows, &count)) != SP_OK) {
+                                DUE_MAX, turn->arena, &list)) != SP_OK) {
         return status;
     }
-    *more = *more || count == DUE_MAX;
-    for (size_t i = 0; i < count && status == SP_OK; i++) {
+    const struct sp_recipient_row *rows = list.items;
+    *more = *more || list.count == DUE_MAX;
+    for (size_t i = 0; i < list.count && status == SP_OK; i++) {
         status = expire_share(turn, &rows[i]);
     }
     return status;

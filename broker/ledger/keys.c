@@ -304,8 +304,8 @@ sp_keys_intake(
 }
 
 enum sp_status
-sp_keys_open_shares(struct sp_keys *keys, const struct sp_hash *intake_id, int64_t now_ms,
-    const struct sp_header *header, struct sp_bytes blob, struct sp_share *shares, size_t count)
+sp_keys_open_shares(struct sp_keys *keys, int64_t now_ms, const struct sp_send_request *request,
+    const struct sp_header *header, struct sp_share *shares, size_t count)
 {
     enum sp_status status = SP_ERR_NOT_FOUND;
     uint8_t secret[32];
@@ -315,7 +315,7 @@ sp_keys_open_shares(struct sp_keys *keys, const struct sp_hash *intake_id, int64
     for (int i = 0; i < 2; i++) {
         if (status == SP_ERR_NOT_FOUND && keys->intake[i].key != NULL &&
             now_ms < keys->intake[i].not_after_ms + SP_INTAKE_LIFE_MS &&
-            memcmp(&keys->intake[i].id, intake_id, sizeof(*intake_id)) == 0) {
+            memcmp(&keys->intake[i].id, &request->intake_id, sizeof(request->intake_id)) == 0) {
             /* A copy, so that the slow part runs without the lock. */
             sp_box_key_secret(keys->intake[i].key, secret);
             status = sp_box_key_from_secret(secret, &key);
@@ -324,7 +324,7 @@ sp_keys_open_shares(struct sp_keys *keys, const struct sp_hash *intake_id, int64
     }
     pthread_mutex_unlock(&keys->mutex);
     if (status == SP_OK) {
-        status = sp_broker_shares_open(header, key, blob, shares, count);
+        status = sp_broker_shares_open(header, key, request->broker_blob, shares, count);
     }
     sp_box_key_free(key);
     return status;

@@ -8,10 +8,11 @@
 #include <samenspraak/envelope.h>
 #include <samenspraak/key.h>
 #include <samenspraak/log.h>
+#include <samenspraak/message.h>
 #include <samenspraak/status.h>
 #include <samenspraak/terms.h>
 
-#define SP_INTAKE_LIFE_MS (60 * 60 * 1000) /* then a new one; opened for as long again */
+#define SP_INTAKE_LIFE_MS (INT64_C(60) * 60 * 1000) /* then a new one; opened for as long again */
 
 struct sp_keys;
 
@@ -31,12 +32,12 @@ SP_NODISCARD enum sp_status sp_keys_intake(
 /* Makes a new intake key when it is time, and erases the one that nobody may use any more. */
 SP_NODISCARD enum sp_status sp_keys_intake_renew(struct sp_keys *keys, int64_t now_ms);
 /*
- * Opens ${blob} with the intake key of that id: SP_ERR_NOT_FOUND when there is none (any more),
- * else as sp_broker_shares_open.
+ * Opens the broker's shares of ${request} with the intake key that it names: SP_ERR_NOT_FOUND when
+ * there is none (any more), else as sp_broker_shares_open.
  */
-SP_NODISCARD enum sp_status sp_keys_open_shares(struct sp_keys *keys,
-    const struct sp_hash *intake_id, int64_t now_ms, const struct sp_header *header,
-    struct sp_bytes blob, struct sp_share *shares, size_t count);
+SP_NODISCARD enum sp_status sp_keys_open_shares(struct sp_keys *keys, int64_t now_ms,
+    const struct sp_send_request *request, const struct sp_header *header, struct sp_share *shares,
+    size_t count);
 
 /* Wraps and unwraps vault keys under the root of ${generation} (ledger thread only). */
 const struct sp_secret_key *sp_keys_root(const struct sp_keys *keys);

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define REREAD_MS (60 * 60 * 1000)
+#define REREAD_MS (INT64_C(60) * 60 * 1000)
 
 /* FNV-1a; who knows how to collide only makes us read an entry again. */
 static size_t

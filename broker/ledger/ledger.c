@@ -64,9 +64,9 @@ sp_ledger_prepare(struct sp_ledger *ledger, struct sp_work *work)
     if (send->shares == NULL) {
         return SP_ERR_NOMEM;
     }
-    enum sp_status status = sp_keys_open_shares(ledger->keys, &send->request.intake_id,
-        ledger->options.now_ms(ledger->options.now_context), &send->header,
-        send->request.broker_blob, send->shares, send->share_count);
+    enum sp_status status =
+        sp_keys_open_shares(ledger->keys, ledger->options.now_ms(ledger->options.now_context),
+            &send->request, &send->header, send->shares, send->share_count);
     if (status == SP_ERR_NOT_FOUND) {
         send->stale_intake = true;
         status = SP_OK;
@@ -100,9 +100,9 @@ take_works(struct sp_ledger *ledger, bool *stop)
     pthread_mutex_lock(&ledger->mutex);
     bool stopping = ledger->stop;
     pthread_mutex_unlock(&ledger->mutex);
-    taken = sp_waiting_take(ledger, now_ms, stopping, WOKEN_MAX, &count);
-    while (*end != NULL) {
-        end = &(*end)->next;
+    taken = sp_waiting_take(ledger, now_ms, stopping, WOKEN_MAX);
+    for (; *end != NULL; end = &(*end)->next) {
+        count++;
     }
     pthread_mutex_lock(&ledger->mutex);
     if (ledger->first == NULL && !ledger->stop && ledger->next_trust == NULL && taken == NULL) {
@@ -283,14 +283,8 @@ load_note(struct sp_ledger *ledger, enum sp_log log, struct sp_arena *arena)
         memcmp(&checkpoint.head.root, &head.root, sizeof(head.root)) != 0) {
         return SP_ERR_PROOF;
     }
-    uint8_t *copy = malloc(value.size);
-    if (copy == NULL) {
-        return SP_ERR_NOMEM;
-    }
-    memcpy(copy, value.data, value.size);
-    ledger->notes[log] = (struct sp_bytes){copy, value.size};
     ledger->signed_size[log] = head.size;
-    return SP_OK;
+    return sp_buffer_append(&ledger->notes[log], value.data, value.size);
 }
 
 /* "2026-11-21T22:58:01.123Z" as milliseconds; 0 for anything else. */
@@ -407,6 +401,9 @@ sp_ledger_open(const struct sp_ledger_options *options, struct sp_ledger **out, 
     }
     ledger->options = *options;
     init_locks(ledger);
+    for (int i = 0; i < SP_LOG_COUNT; i++) {
+        sp_buffer_init(&ledger->notes[i], SP_NOTE_MAX);
+    }
     sp_trusted_reset(&ledger->trusted, options->trust);
     if ((status = sp_store_open(options->folder, false, &ledger->store, why)) != SP_OK ||
         (status = sp_keys_open(options->folder, options->passphrase, &ledger->keys, why)) !=
@@ -468,7 +465,7 @@ sp_ledger_close(struct sp_ledger *ledger)
         pthread_join(ledger->thread, NULL);
     }
     for (int i = 0; i < SP_LOG_COUNT; i++) {
-        free((void *)(uintptr_t)ledger->notes[i].data);
+        sp_buffer_wipe(&ledger->notes[i]);
     }
     sp_known_wipe(&ledger->known);
     sp_keys_free(ledger->keys);

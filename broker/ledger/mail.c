@@ -29,8 +29,9 @@ read_small_items(
         if (bytes == NULL) {
             return SP_ERR_NOMEM;
         }
+        const struct sp_item_ref item = {header->d, (uint8_t)i};
         enum sp_status status =
-            sp_store_item_read(turn->store, &header->d, (uint8_t)i, 0, bytes, (size_t)size, &got);
+            sp_store_item_read(turn->store, &item, 0, bytes, (size_t)size, &got);
         if (status != SP_OK) {
             return status;
         }
@@ -96,18 +97,20 @@ enum sp_status
 sp_turn_fetch(struct sp_turn *turn)
 {
     const struct sp_fetch_request *fetch = &turn->work->body.fetch;
-    struct sp_mail_row *rows;
+    struct sp_list list;
     struct sp_mail *mails;
-    size_t count, fits = 0, bytes = 0;
+    size_t fits = 0, bytes = 0;
     enum sp_status status;
 
     turn->verdict = SP_VERDICT_DONE;
     if ((fetch->after > 0 && (status = sp_store_mail_drop(
                                   turn->store, turn->work->asker.text, fetch->after)) != SP_OK) ||
         (status = sp_store_mail_list(turn->store, turn->work->asker.text, fetch->after,
-             fetch->count_max + 1, turn->arena, &rows, &count)) != SP_OK) {
+             fetch->count_max + 1, turn->arena, &list)) != SP_OK) {
         return status;
     }
+    const struct sp_mail_row *rows = list.items;
+    const size_t count = list.count;
     if (count == 0 && turn->now_ms < turn->work->deadline_ms) {
         turn->keep_waiting = true;
         return SP_OK;
@@ -157,8 +160,9 @@ sp_turn_get(struct sp_turn *turn)
     if (bytes == NULL) {
         return SP_ERR_NOMEM;
     }
+    const struct sp_item_ref item = {get->d, get->item};
     if ((status = sp_store_item_read(
-             turn->store, &get->d, get->item, get->offset, bytes, get->bytes_max, &got)) != SP_OK) {
+             turn->store, &item, get->offset, bytes, get->bytes_max, &got)) != SP_OK) {
         return status;
     }
     turn->verdict = SP_VERDICT_DONE;

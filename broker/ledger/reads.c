@@ -8,7 +8,7 @@
 #define LOG_PAGE   64
 #define AUDIT_PAGE 64
 
-#define AUDIT_PAUSE_MS (10 * 60 * 1000)
+#define AUDIT_PAUSE_MS (INT64_C(10) * 60 * 1000)
 
 enum sp_status
 sp_turn_lookup(struct sp_turn *turn)
@@ -33,8 +33,8 @@ enum sp_status
 sp_turn_directory(struct sp_turn *turn)
 {
     const struct sp_directory_request *request = &turn->work->body.directory;
-    struct sp_entry_row *rows;
-    size_t count, bytes = 0, fits = 0;
+    struct sp_list list;
+    size_t bytes = 0, fits = 0;
     char *text = (char *)sp_arena_copy(turn->arena, request->text);
     const char *after = (const char *)sp_arena_copy(turn->arena, request->after);
     enum sp_status status;
@@ -45,10 +45,12 @@ sp_turn_directory(struct sp_turn *turn)
     for (char *c = text; *c != '\0'; c++) {
         *c = (char)(*c >= 'A' && *c <= 'Z' ? *c - 'A' + 'a' : *c);
     }
-    if ((status = sp_store_entry_list(
-             turn->store, text, after, SP_PAGE_MAX, turn->arena, &rows, &count)) != SP_OK) {
+    if ((status = sp_store_entry_list(turn->store, text, after, SP_PAGE_MAX, turn->arena, &list)) !=
+        SP_OK) {
         return status;
     }
+    const struct sp_entry_row *rows = list.items;
+    const size_t count = list.count;
     struct sp_signed_part *parts = sp_arena_alloc(turn->arena, count + 1, sizeof(*parts));
     if (parts == NULL) {
         return SP_ERR_NOMEM;
@@ -69,18 +71,19 @@ sp_turn_mirror(struct sp_turn *turn)
     const struct sp_mirror_request *request = &turn->work->body.mirror;
     enum sp_log log = (enum sp_log)request->log;
     struct sp_mirror_answer answer = {{NULL, 0}, {NULL, 0}};
-    struct sp_bytes *entries;
-    size_t count;
+    struct sp_list list;
     /* What this batch adds is not signed for yet. */
     uint64_t signed_size = turn->ledger->signed_size[log];
     uint64_t left = request->from < signed_size ? signed_size - request->from : 0;
     enum sp_status status = sp_store_log_leaves(turn->store, log, request->from,
-        left < SP_MIRROR_MAX ? (size_t)left : SP_MIRROR_MAX, turn->arena, &entries, &count);
+        left < SP_MIRROR_MAX ? (size_t)left : SP_MIRROR_MAX, turn->arena, &list);
 
     if (status != SP_OK ||
         (status = sp_store_log_note(turn->store, log, turn->arena, &answer.checkpoint)) != SP_OK) {
         return status;
     }
+    const struct sp_bytes *entries = list.items;
+    const size_t count = list.count;
     struct sp_leaf *leaves = sp_arena_alloc(turn->arena, count + 1, sizeof(*leaves));
     if (leaves == NULL) {
         return SP_ERR_NOMEM;
@@ -140,8 +143,10 @@ is_herself(const struct sp_turn *turn, const struct sp_patient_id *patient)
 }
 
 static enum sp_status
-write_log(struct sp_turn *turn, struct sp_record_row *rows, size_t count, bool more)
+write_log(struct sp_turn *turn, const struct sp_list *list)
 {
+    const struct sp_record_row *rows = list->items;
+    const size_t count = list->count;
     struct sp_log_row *out = sp_arena_alloc(turn->arena, count + 1, sizeof(*out));
     struct sp_proof *proofs = sp_arena_alloc(turn->arena, count + 1, sizeof(*proofs));
     struct sp_log_answer answer = {.more = false};
@@ -162,7 +167,7 @@ write_log(struct sp_turn *turn, struct sp_record_row *rows, size_t count, bool m
             (struct sp_log_row){rows[fits].index, rows[fits].record, sp_proof_list(&proofs[fits])};
     }
     answer.rows = (struct sp_list){out, fits};
-    answer.more = more && fits == count;
+    answer.more = count == LOG_PAGE && fits == count;
     turn->verdict = SP_VERDICT_DONE;
     return status != SP_OK ? status : sp_turn_body(turn, &sp_shape_log_answer, &answer);
 }
@@ -171,8 +176,12 @@ enum sp_status
 sp_turn_log(struct sp_turn *turn)
 {
     const struct sp_log_request *request = &turn->work->body.log;
-    struct sp_record_row *rows;
-    size_t count;
+    const struct sp_record_query query = {
+        .patient = request->has_patient ? &request->patient : NULL,
+        .party = turn->work->asker.text,
+        .from = request->from,
+        .max = LOG_PAGE};
+    struct sp_list list;
     bool known = false;
     enum sp_status status = sp_turn_anew(turn, &known);
 
@@ -182,9 +191,8 @@ sp_turn_log(struct sp_turn *turn)
     if (request->has_patient && !is_herself(turn, &request->patient)) {
         return sp_turn_refuse(turn, SP_VERDICT_REFUSE_NOT_FOUND, "patient: her log is for herself");
     }
-    status = sp_store_record_list(turn->store, request->has_patient ? &request->patient : NULL,
-        turn->work->asker.text, request->from, LOG_PAGE, turn->arena, &rows, &count);
-    if (status != SP_OK || (status = write_log(turn, rows, count, count == LOG_PAGE)) != SP_OK) {
+    if ((status = sp_store_record_list(turn->store, &query, turn->arena, &list)) != SP_OK ||
+        (status = write_log(turn, &list)) != SP_OK) {
         return status;
     }
     struct sp_event event = {.name = "log_view",
@@ -249,14 +257,16 @@ audit_rows(struct sp_turn *turn, const struct sp_audit_request *request, struct 
     enum sp_log log = (enum sp_log)request->log;
     uint64_t signed_size = turn->ledger->signed_size[log];
     uint64_t left = request->from < signed_size ? signed_size - request->from : 0;
-    struct sp_bytes *entries;
-    size_t count, fits = 0, bytes = 0;
+    struct sp_list list;
+    size_t fits = 0, bytes = 0;
     enum sp_status status = sp_store_log_leaves(turn->store, log, request->from,
-        left < AUDIT_PAGE ? (size_t)left : AUDIT_PAGE, turn->arena, &entries, &count);
+        left < AUDIT_PAGE ? (size_t)left : AUDIT_PAGE, turn->arena, &list);
 
     if (status != SP_OK) {
         return status;
     }
+    const struct sp_bytes *entries = list.items;
+    const size_t count = list.count;
     struct sp_audit_row *rows = sp_arena_alloc(turn->arena, count + 1, sizeof(*rows));
     if (rows == NULL) {
         return SP_ERR_NOMEM;

@@ -44,8 +44,8 @@ judge(struct sp_turn *turn, const struct sp_header *header, const struct sp_reci
         *decision = certified ? own : unverified;
         return status;
     }
-    return sp_gather_decide(
-        turn, &header->base, &header->d, &header->manifest, true, gathered, decision);
+    const struct sp_matter matter = {&header->base, &header->d, &header->manifest, true};
+    return sp_gather_decide(turn, &matter, gathered, decision);
 }
 
 /*
@@ -178,11 +178,12 @@ sp_turn_open(struct sp_turn *turn)
     struct sp_message_row message;
     struct sp_recipient_row row;
     struct sp_header header;
+    const int64_t skew_ms = SP_CLOCK_SKEW_MS;
     int64_t away = turn->now_ms - (int64_t)open->time_ms;
     bool known = false;
     enum sp_status status;
 
-    if (away > SP_CLOCK_SKEW_MS || away < -SP_CLOCK_SKEW_MS) {
+    if (away > skew_ms || away < -skew_ms) {
         return sp_turn_refuse(turn, SP_VERDICT_REFUSE_CLOCK, "time_ms: not of this time");
     }
     /* Never answered from memory: a repeated request is decided anew, with one more record. */

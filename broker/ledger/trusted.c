@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#define RECHECK_MS (60 * 60 * 1000)
+#define RECHECK_MS (INT64_C(60) * 60 * 1000)
 
 void
 sp_trusted_reset(struct sp_trusted *trusted, struct sp_trust *trust)

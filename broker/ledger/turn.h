@@ -29,15 +29,15 @@ struct sp_ledger {
     struct sp_ledger_options options;
     struct sp_store *store;
     struct sp_keys *keys;
-    struct sp_trusted trusted;           /* certificates judged valid */
-    struct sp_known known;               /* directory entries that were read */
-    int64_t last_ms;                     /* time never goes back */
-    bool clock_is_behind;                /* far behind the log: only what takes away is done */
-    int64_t upkeep_ms;                   /* when terms and pieces are looked at next */
-    int64_t root_ms;                     /* when the vault root was turned last */
-    bool root_is_due;                    /* vault keys were dropped: turn the root */
-    uint64_t signed_size[SP_LOG_COUNT];  /* of the newest committed checkpoints */
-    struct sp_bytes notes[SP_LOG_COUNT]; /* those checkpoints; malloc'ed here */
+    struct sp_trusted trusted;            /* certificates judged valid */
+    struct sp_known known;                /* directory entries that were read */
+    int64_t last_ms;                      /* time never goes back */
+    bool clock_is_behind;                 /* far behind the log: only what takes away is done */
+    int64_t upkeep_ms;                    /* when terms and pieces are looked at next */
+    int64_t root_ms;                      /* when the vault root was turned last */
+    bool root_is_due;                     /* vault keys were dropped: turn the root */
+    uint64_t signed_size[SP_LOG_COUNT];   /* of the newest committed checkpoints */
+    struct sp_buffer notes[SP_LOG_COUNT]; /* those checkpoints */
     uint64_t queued_seen;
     struct sp_audit_place audits[SP_LOG_COUNT];
     struct sp_work *waiting; /* fetches without mail */
@@ -135,10 +135,10 @@ SP_NODISCARD enum sp_status sp_batch_run(
 void sp_waiting_keep(struct sp_ledger *ledger, struct sp_work *work);
 /*
  * Takes at most ${max} of those that may be answered now: mail came, their time is over, or
- * ${stopping}.  ${count} is raised by as many; the others of them are taken next time.
+ * ${stopping}.  The others of them are taken next time.
  */
 struct sp_work *sp_waiting_take(
-    struct sp_ledger *ledger, int64_t now_ms, bool stopping, size_t max, size_t *count);
+    struct sp_ledger *ledger, int64_t now_ms, bool stopping, size_t max);
 /* Gives all of them back without an answer. */
 void sp_waiting_drop(struct sp_ledger *ledger);
 
@@ -173,6 +173,13 @@ SP_NODISCARD enum sp_status sp_turn_answer_as(
     struct sp_turn *turn, const struct sp_record_row *row);
 
 /* gather.c: facts from what stands in the store now */
+/* What is judged. */
+struct sp_matter {
+    const struct sp_base *base;
+    const struct sp_hash *d;            /* NULL: an attempt, which has none */
+    const struct sp_manifest *manifest; /* NULL with d */
+    bool opening;                       /* some things are not judged again then: 6.1 */
+};
 struct sp_gathered {
     struct sp_facts facts;
     bool has_consent;
@@ -180,9 +187,8 @@ struct sp_gathered {
     struct sp_statement_id consent_id;
     bool by_consent_alone; /* one of the two has a part in this only as named there */
 };
-SP_NODISCARD enum sp_status sp_gather(struct sp_turn *turn, const struct sp_base *base,
-    const struct sp_hash *d, const struct sp_manifest *manifest, bool opening,
-    struct sp_gathered *out);
+SP_NODISCARD enum sp_status sp_gather(
+    struct sp_turn *turn, const struct sp_matter *matter, struct sp_gathered *out);
 /*
  * What ${party} published last; ${out} is valid until the next call.  SP_ERR_NOT_FOUND: nothing,
  * and it took as long.
@@ -198,9 +204,8 @@ SP_NODISCARD enum sp_status sp_gather_relations(struct sp_turn *turn,
 /* Reads a stored statement; SP_ERR_STORE when it does not read. */
 SP_NODISCARD enum sp_status sp_gather_read(
     struct sp_turn *turn, const struct sp_statement_row *row, struct sp_statement_read *out);
-/* The decision on ${base} as it stands, pair.none first. */
-SP_NODISCARD enum sp_status sp_gather_decide(struct sp_turn *turn, const struct sp_base *base,
-    const struct sp_hash *d, const struct sp_manifest *manifest, bool opening,
+/* The decision on ${matter} as it stands, pair.none first. */
+SP_NODISCARD enum sp_status sp_gather_decide(struct sp_turn *turn, const struct sp_matter *matter,
     struct sp_gathered *gathered, struct sp_decision *decision);
 
 /* grounds.c: vault keys and what lies under them */

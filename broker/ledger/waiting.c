@@ -18,29 +18,38 @@ sp_waiting_keep(struct sp_ledger *ledger, struct sp_work *work)
     ledger->waiting = work;
 }
 
-struct sp_work *
-sp_waiting_take(struct sp_ledger *ledger, int64_t now_ms, bool stopping, size_t max, size_t *count)
+/* Marks those that may be answered now: whatever they find, their waiting is over. */
+static void
+mark_ready(struct sp_ledger *ledger, int64_t now_ms, bool stopping)
 {
-    struct sp_work *taken = NULL;
-
-    for (struct sp_work **at = &ledger->waiting; *at != NULL;) {
-        struct sp_work *work = *at;
-        bool over = now_ms >= work->deadline_ms || stopping;
-
-        if (over || sp_store_mail_is_new(ledger->store, work->asker.text)) {
-            /* Whatever it finds, it is answered: also when it has to wait for its turn. */
+    for (struct sp_work *work = ledger->waiting; work != NULL; work = work->next) {
+        if (stopping || now_ms >= work->deadline_ms ||
+            sp_store_mail_is_new(ledger->store, work->asker.text)) {
             work->deadline_ms = 0;
-            if (*count < max) {
-                *at = work->next;
-                work->next = taken;
-                taken = work;
-                (*count)++;
-                continue;
-            }
         }
-        at = &work->next;
     }
     sp_store_mail_forget_new(ledger->store);
+}
+
+struct sp_work *
+sp_waiting_take(struct sp_ledger *ledger, int64_t now_ms, bool stopping, size_t max)
+{
+    struct sp_work *taken = NULL;
+    size_t count = 0;
+
+    mark_ready(ledger, now_ms, stopping);
+    for (struct sp_work **at = &ledger->waiting; *at != NULL && count < max;) {
+        struct sp_work *work = *at;
+
+        if (work->deadline_ms == 0) {
+            *at = work->next;
+            work->next = taken;
+            taken = work;
+            count++;
+        } else {
+            at = &work->next;
+        }
+    }
     return taken;
 }
 

@@ -9,8 +9,9 @@ add(struct sp_edge_tile *tile, const struct sp_hash *hash)
     tile->hash[0][index] = *hash;
     for (uint8_t level = 1; level < 8 && (index & 1U) == 1U; level++) {
         index >>= 1;
-        tile->hash[level][index] =
-            sp_tree_node(&tile->hash[level - 1][2 * index], &tile->hash[level - 1][2 * index + 1]);
+        const struct sp_hash *pair = &tile->hash[level - 1][(size_t)2 * index];
+
+        tile->hash[level][index] = sp_tree_node(&pair[0], &pair[1]);
     }
 }
 
@@ -74,11 +75,11 @@ sp_edge_inner(const struct sp_hash *hashes, uint8_t level, uint32_t index)
     }
     hashes += (size_t)index << level;
     for (uint32_t i = 0; i < count / 2; i++) {
-        work[i] = sp_tree_node(&hashes[2 * i], &hashes[2 * i + 1]);
+        work[i] = sp_tree_node(&hashes[(size_t)2 * i], &hashes[(size_t)2 * i + 1]);
     }
     for (count /= 2; count > 1; count /= 2) {
         for (uint32_t i = 0; i < count / 2; i++) {
-            work[i] = sp_tree_node(&work[2 * i], &work[2 * i + 1]);
+            work[i] = sp_tree_node(&work[(size_t)2 * i], &work[(size_t)2 * i + 1]);
         }
     }
     return work[0];

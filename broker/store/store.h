@@ -6,6 +6,8 @@
  * anybody before commit returned SP_OK (protocol.md A5).  Whatever fails inside a transaction is
  * SP_ERR_STORE: then abort, and stop the process.  Bytes handed out live in the arena given.
  *
+ * A list holds rows of the kind that its function gives one of, in the arena.
+ *
  * SQLite stands behind it, WAL with synchronous=FULL; nothing above this room may know.
  */
 #ifndef SP_BROKER_STORE_H
@@ -64,7 +66,7 @@ SP_NODISCARD enum sp_status sp_store_log_prove_consistency(struct sp_store *stor
     uint64_t old_size, uint64_t size, struct sp_proof *proof);
 /* Leaves from ${from} on, at most ${max}; ${entries} and ${count} in the arena. */
 SP_NODISCARD enum sp_status sp_store_log_leaves(struct sp_store *store, enum sp_log log,
-    uint64_t from, size_t max, struct sp_arena *arena, struct sp_bytes **entries, size_t *count);
+    uint64_t from, size_t max, struct sp_arena *arena, struct sp_list *entries);
 
 /* ---- records of the log "events" (store_record.c) ---- */
 
@@ -87,13 +89,16 @@ SP_NODISCARD enum sp_status sp_store_record_get(
 /* The record that answered this request id of this party; SP_ERR_NOT_FOUND. */
 SP_NODISCARD enum sp_status sp_store_record_of_request(struct sp_store *store, const char *actor,
     const struct sp_request_id *id, struct sp_arena *arena, struct sp_record_row *row);
-/*
- * Records about ${patient}, or (NULL) with ${party} as actor or counterparty, from index on;
- * without their requests.
- */
+/* Records about ${patient}, or (NULL) with ${party} as actor or counterparty, from index on. */
+struct sp_record_query {
+    const struct sp_patient_id *patient;
+    const char *party;
+    uint64_t from;
+    size_t max;
+};
+/* struct sp_record_row, without their requests. */
 SP_NODISCARD enum sp_status sp_store_record_list(struct sp_store *store,
-    const struct sp_patient_id *patient, const char *party, uint64_t from, size_t max,
-    struct sp_arena *arena, struct sp_record_row **rows, size_t *count);
+    const struct sp_record_query *query, struct sp_arena *arena, struct sp_list *rows);
 
 /* ---- directory and statements (store_declared.c) ---- */
 
@@ -112,8 +117,7 @@ SP_NODISCARD enum sp_status sp_store_entry_get(
     struct sp_store *store, const char *party, struct sp_arena *arena, struct sp_entry_row *row);
 /* Listed entries whose words hold ${text}, after party ${after}, by party. */
 SP_NODISCARD enum sp_status sp_store_entry_list(struct sp_store *store, const char *text,
-    const char *after, size_t max, struct sp_arena *arena, struct sp_entry_row **rows,
-    size_t *count);
+    const char *after, size_t max, struct sp_arena *arena, struct sp_list *rows);
 
 struct sp_statement_row {
     struct sp_bytes stmt;
@@ -154,7 +158,7 @@ struct sp_statement_query {
 };
 SP_NODISCARD enum sp_status sp_store_statement_find(struct sp_store *store,
     const struct sp_statement_query *query, size_t max, struct sp_arena *arena,
-    struct sp_statement_row **rows, size_t *count);
+    struct sp_list *rows);
 /* Bytes of the n-th leaf of statements or keys: what was declared. */
 SP_NODISCARD enum sp_status sp_store_declared_at(struct sp_store *store, enum sp_log log,
     uint64_t index, struct sp_arena *arena, struct sp_signed_part *part);
@@ -184,7 +188,7 @@ SP_NODISCARD enum sp_status sp_store_message_state(
     struct sp_store *store, const struct sp_hash *d, uint8_t state);
 /* Messages whose term ended before ${now_ms} and that still hold shares. */
 SP_NODISCARD enum sp_status sp_store_message_due(struct sp_store *store, uint64_t now_ms,
-    size_t max, struct sp_arena *arena, struct sp_message_row **rows, size_t *count);
+    size_t max, struct sp_arena *arena, struct sp_list *rows);
 
 struct sp_recipient_row {
     struct sp_hash d;
@@ -210,9 +214,14 @@ SP_NODISCARD enum sp_status sp_store_recipient_opened(struct sp_store *store,
 SP_NODISCARD enum sp_status sp_store_recipient_reseal(
     struct sp_store *store, const struct sp_recipient_row *row);
 /* Recipients whose shares lie under ${ground}, of messages after ${after}, by D. */
+struct sp_recipient_query {
+    const struct sp_patient_id *patient;
+    const struct sp_hash *ground;
+    const struct sp_hash *after;
+    size_t max;
+};
 SP_NODISCARD enum sp_status sp_store_recipient_under(struct sp_store *store,
-    const struct sp_patient_id *patient, const struct sp_hash *ground, const struct sp_hash *after,
-    size_t max, struct sp_arena *arena, struct sp_recipient_row **rows, size_t *count);
+    const struct sp_recipient_query *query, struct sp_arena *arena, struct sp_list *rows);
 /*
  * Drops the share of one recipient; the ciphertext goes with the last share of its message, the
  * vault key with the last share under it.
@@ -221,7 +230,7 @@ SP_NODISCARD enum sp_status sp_store_recipient_shred(
     struct sp_store *store, const struct sp_hash *d, const char *party);
 /* Recipients whose shares are due to go. */
 SP_NODISCARD enum sp_status sp_store_recipient_due(struct sp_store *store, uint64_t now_ms,
-    size_t max, struct sp_arena *arena, struct sp_recipient_row **rows, size_t *count);
+    size_t max, struct sp_arena *arena, struct sp_list *rows);
 
 /* The first author of an item that passed here; SP_ERR_NOT_FOUND. */
 SP_NODISCARD enum sp_status sp_store_item_ref_put(
@@ -270,8 +279,8 @@ SP_NODISCARD enum sp_status sp_store_item_size(
 /*
  * Up to ${max} bytes from ${offset}, fewer only at the item's end; none when there is no such item.
  */
-SP_NODISCARD enum sp_status sp_store_item_read(struct sp_store *store, const struct sp_hash *d,
-    uint8_t item, uint64_t offset, uint8_t *out, size_t max, size_t *got);
+SP_NODISCARD enum sp_status sp_store_item_read(struct sp_store *store,
+    const struct sp_item_ref *item, uint64_t offset, uint8_t *out, size_t max, size_t *got);
 
 /* ---- vault keys, mailboxes, state (store_mail.c) ---- */
 
@@ -300,7 +309,7 @@ struct sp_mail_row {
     struct sp_bytes payload; /* for a message: its D only */
 };
 SP_NODISCARD enum sp_status sp_store_mail_list(struct sp_store *store, const char *party,
-    uint64_t after, size_t max, struct sp_arena *arena, struct sp_mail_row **rows, size_t *count);
+    uint64_t after, size_t max, struct sp_arena *arena, struct sp_list *rows);
 /* Rows up to ${upto} are the party's own now. */
 SP_NODISCARD enum sp_status sp_store_mail_drop(
     struct sp_store *store, const char *party, uint64_t upto);

@@ -42,24 +42,23 @@ sp_store_entry_get(
 
 enum sp_status
 sp_store_entry_list(struct sp_store *store, const char *text, const char *after, size_t max,
-    struct sp_arena *arena, struct sp_entry_row **rows, size_t *count)
+    struct sp_arena *arena, struct sp_list *rows)
 {
     sqlite3_stmt *statement = sp_sql(store, SP_SQL_ENTRY_LIST, "ssi", text, after, sp_sql_int(max));
     struct sp_entry_row *list = NULL;
     enum sp_status status;
 
-    *rows = NULL;
-    *count = 0;
+    *rows = (struct sp_list){NULL, 0};
     while ((status = sp_sql_row(statement)) == SP_OK) {
-        list = sp_sql_grow(arena, list, *count, sizeof(*list));
-        if (list == NULL || !read_entry(statement, arena, &list[*count])) {
+        list = sp_sql_grow(arena, list, rows->count, sizeof(*list));
+        if (list == NULL || !read_entry(statement, arena, &list[rows->count])) {
             status = SP_ERR_STORE;
             break;
         }
-        (*count)++;
+        rows->count++;
     }
     sp_sql_done(statement);
-    *rows = list;
+    rows->items = list;
     return status == SP_ERR_NOT_FOUND ? SP_OK : status;
 }
 
@@ -155,24 +154,23 @@ find_statement(struct sp_store *store, const struct sp_statement_query *query, s
 
 enum sp_status
 sp_store_statement_find(struct sp_store *store, const struct sp_statement_query *query, size_t max,
-    struct sp_arena *arena, struct sp_statement_row **rows, size_t *count)
+    struct sp_arena *arena, struct sp_list *rows)
 {
     sqlite3_stmt *statement = find_statement(store, query, max);
     struct sp_statement_row *list = NULL;
     enum sp_status status;
 
-    *rows = NULL;
-    *count = 0;
+    *rows = (struct sp_list){NULL, 0};
     while ((status = sp_sql_row(statement)) == SP_OK) {
-        list = sp_sql_grow(arena, list, *count, sizeof(*list));
-        if (list == NULL || !read_statement(statement, arena, &list[*count])) {
+        list = sp_sql_grow(arena, list, rows->count, sizeof(*list));
+        if (list == NULL || !read_statement(statement, arena, &list[rows->count])) {
             status = SP_ERR_STORE;
             break;
         }
-        (*count)++;
+        rows->count++;
     }
     sp_sql_done(statement);
-    *rows = list;
+    rows->items = list;
     return status == SP_ERR_NOT_FOUND ? SP_OK : status;
 }
 

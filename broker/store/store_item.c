@@ -193,17 +193,18 @@ sp_store_item_size(struct sp_store *store, const struct sp_hash *d, uint8_t item
 }
 
 enum sp_status
-sp_store_item_read(struct sp_store *store, const struct sp_hash *d, uint8_t item, uint64_t offset,
+sp_store_item_read(struct sp_store *store, const struct sp_item_ref *item, uint64_t offset,
     uint8_t *out, size_t max, size_t *got)
 {
     uint64_t heap, size;
-    enum sp_status status = get_item(store, d, item, &heap, &size);
+    enum sp_status status = get_item(store, &item->d, item->item, &heap, &size);
 
     *got = 0;
     if (status != SP_OK || offset >= size) {
         return status;
     }
-    return heap > 0 ? read_heap(store, heap, offset, out, max, got)
-                    : read_piece(sp_sql(store, SP_SQL_ITEM_BYTES, "hi", d, (int64_t)item), offset,
-                          out, max, got);
+    return heap > 0
+               ? read_heap(store, heap, offset, out, max, got)
+               : read_piece(sp_sql(store, SP_SQL_ITEM_BYTES, "hi", &item->d, (int64_t)item->item),
+                     offset, out, max, got);
 }

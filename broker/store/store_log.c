@@ -44,7 +44,8 @@ get_tile(struct sp_store *store, enum sp_log log, uint8_t level, uint64_t n,
         size_t size = (size_t)sqlite3_column_bytes(statement, 0);
         const void *data = sqlite3_column_blob(statement, 0);
 
-        if (data == NULL || size % SP_HASH_BYTES != 0 || size > SP_TILE_WIDTH * SP_HASH_BYTES) {
+        if (data == NULL || size % SP_HASH_BYTES != 0 ||
+            size > (size_t)SP_TILE_WIDTH * SP_HASH_BYTES) {
             status = SP_ERR_STORE;
         } else {
             memcpy(hashes, data, size);
@@ -253,24 +254,23 @@ sp_store_log_prove_consistency(struct sp_store *store, enum sp_log log, uint64_t
 
 enum sp_status
 sp_store_log_leaves(struct sp_store *store, enum sp_log log, uint64_t from, size_t max,
-    struct sp_arena *arena, struct sp_bytes **entries, size_t *count)
+    struct sp_arena *arena, struct sp_list *entries)
 {
     sqlite3_stmt *statement =
         sp_sql(store, SP_SQL_LEAF_LIST, "iii", (int64_t)log, sp_sql_int(from), sp_sql_int(max));
-    enum sp_status status = SP_ERR_STORE;
+    enum sp_status status;
     struct sp_bytes *list = NULL;
 
-    *entries = NULL;
-    *count = 0;
+    *entries = (struct sp_list){NULL, 0};
     while ((status = sp_sql_row(statement)) == SP_OK) {
-        list = sp_sql_grow(arena, list, *count, sizeof(*list));
-        if (list == NULL || !sp_sql_bytes(statement, 0, arena, &list[*count])) {
+        list = sp_sql_grow(arena, list, entries->count, sizeof(*list));
+        if (list == NULL || !sp_sql_bytes(statement, 0, arena, &list[entries->count])) {
             status = SP_ERR_NOMEM;
             break;
         }
-        (*count)++;
+        entries->count++;
     }
     sp_sql_done(statement);
-    *entries = list;
+    entries->items = list;
     return status == SP_ERR_NOT_FOUND ? SP_OK : status;
 }

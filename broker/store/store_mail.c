@@ -162,27 +162,26 @@ sp_store_mail_take_back(struct sp_store *store, const char *party, const struct 
 
 enum sp_status
 sp_store_mail_list(struct sp_store *store, const char *party, uint64_t after, size_t max,
-    struct sp_arena *arena, struct sp_mail_row **rows, size_t *count)
+    struct sp_arena *arena, struct sp_list *rows)
 {
     sqlite3_stmt *statement =
         sp_sql(store, SP_SQL_MAIL_LIST, "sii", party, sp_sql_int(after), sp_sql_int(max));
     struct sp_mail_row *list = NULL;
     enum sp_status status;
 
-    *rows = NULL;
-    *count = 0;
+    *rows = (struct sp_list){NULL, 0};
     while ((status = sp_sql_row(statement)) == SP_OK) {
-        list = sp_sql_grow(arena, list, *count, sizeof(*list));
-        if (list == NULL || !sp_sql_bytes(statement, 2, arena, &list[*count].payload)) {
+        list = sp_sql_grow(arena, list, rows->count, sizeof(*list));
+        if (list == NULL || !sp_sql_bytes(statement, 2, arena, &list[rows->count].payload)) {
             status = SP_ERR_STORE;
             break;
         }
-        list[*count].seq = sp_sql_u64(statement, 0);
-        list[*count].kind = (uint8_t)sqlite3_column_int(statement, 1);
-        (*count)++;
+        list[rows->count].seq = sp_sql_u64(statement, 0);
+        list[rows->count].kind = (uint8_t)sqlite3_column_int(statement, 1);
+        rows->count++;
     }
     sp_sql_done(statement);
-    *rows = list;
+    rows->items = list;
     return status == SP_ERR_NOT_FOUND ? SP_OK : status;
 }
 

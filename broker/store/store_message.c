@@ -67,25 +67,24 @@ sp_store_message_state(struct sp_store *store, const struct sp_hash *d, uint8_t 
 
 enum sp_status
 sp_store_message_due(struct sp_store *store, uint64_t now_ms, size_t max, struct sp_arena *arena,
-    struct sp_message_row **rows, size_t *count)
+    struct sp_list *rows)
 {
     sqlite3_stmt *statement =
         sp_sql(store, SP_SQL_MESSAGE_DUE, "ii", sp_sql_int(now_ms), sp_sql_int(max));
     struct sp_message_row *list = NULL;
     enum sp_status status;
 
-    *rows = NULL;
-    *count = 0;
+    *rows = (struct sp_list){NULL, 0};
     while ((status = sp_sql_row(statement)) == SP_OK) {
-        list = sp_sql_grow(arena, list, *count, sizeof(*list));
-        if (list == NULL || !read_message(statement, arena, &list[*count])) {
+        list = sp_sql_grow(arena, list, rows->count, sizeof(*list));
+        if (list == NULL || !read_message(statement, arena, &list[rows->count])) {
             status = SP_ERR_STORE;
             break;
         }
-        (*count)++;
+        rows->count++;
     }
     sp_sql_done(statement);
-    *rows = list;
+    rows->items = list;
     return status == SP_ERR_NOT_FOUND ? SP_OK : status;
 }
 
@@ -131,44 +130,41 @@ sp_store_recipient_get(struct sp_store *store, const struct sp_hash *d, const ch
 }
 
 static enum sp_status
-list_recipients(
-    sqlite3_stmt *statement, struct sp_arena *arena, struct sp_recipient_row **rows, size_t *count)
+list_recipients(sqlite3_stmt *statement, struct sp_arena *arena, struct sp_list *rows)
 {
     struct sp_recipient_row *list = NULL;
     enum sp_status status;
 
-    *rows = NULL;
-    *count = 0;
+    *rows = (struct sp_list){NULL, 0};
     while ((status = sp_sql_row(statement)) == SP_OK) {
-        list = sp_sql_grow(arena, list, *count, sizeof(*list));
-        if (list == NULL || !read_recipient(statement, arena, &list[*count])) {
+        list = sp_sql_grow(arena, list, rows->count, sizeof(*list));
+        if (list == NULL || !read_recipient(statement, arena, &list[rows->count])) {
             status = SP_ERR_STORE;
             break;
         }
-        (*count)++;
+        rows->count++;
     }
     sp_sql_done(statement);
-    *rows = list;
+    rows->items = list;
     return status == SP_ERR_NOT_FOUND ? SP_OK : status;
 }
 
 enum sp_status
-sp_store_recipient_under(struct sp_store *store, const struct sp_patient_id *patient,
-    const struct sp_hash *ground, const struct sp_hash *after, size_t max, struct sp_arena *arena,
-    struct sp_recipient_row **rows, size_t *count)
+sp_store_recipient_under(struct sp_store *store, const struct sp_recipient_query *query,
+    struct sp_arena *arena, struct sp_list *rows)
 {
-    return list_recipients(
-        sp_sql(store, SP_SQL_RECIPIENT_UNDER, "phhi", patient, ground, after, sp_sql_int(max)),
-        arena, rows, count);
+    return list_recipients(sp_sql(store, SP_SQL_RECIPIENT_UNDER, "phhi", query->patient,
+                               query->ground, query->after, sp_sql_int(query->max)),
+        arena, rows);
 }
 
 enum sp_status
 sp_store_recipient_due(struct sp_store *store, uint64_t now_ms, size_t max, struct sp_arena *arena,
-    struct sp_recipient_row **rows, size_t *count)
+    struct sp_list *rows)
 {
     return list_recipients(
-        sp_sql(store, SP_SQL_RECIPIENT_DUE, "ii", sp_sql_int(now_ms), sp_sql_int(max)), arena, rows,
-        count);
+        sp_sql(store, SP_SQL_RECIPIENT_DUE, "ii", sp_sql_int(now_ms), sp_sql_int(max)), arena,
+        rows);
 }
 
 enum sp_status

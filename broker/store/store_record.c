@@ -52,27 +52,27 @@ sp_store_record_of_request(struct sp_store *store, const char *actor,
 }
 
 enum sp_status
-sp_store_record_list(struct sp_store *store, const struct sp_patient_id *patient, const char *party,
-    uint64_t from, size_t max, struct sp_arena *arena, struct sp_record_row **rows, size_t *count)
+sp_store_record_list(struct sp_store *store, const struct sp_record_query *query,
+    struct sp_arena *arena, struct sp_list *rows)
 {
-    sqlite3_stmt *statement = patient != NULL ? sp_sql(store, SP_SQL_RECORD_OF_PATIENT, "pii",
-                                                    patient, sp_sql_int(from), sp_sql_int(max))
-                                              : sp_sql(store, SP_SQL_RECORD_OF_PARTY, "sii", party,
-                                                    sp_sql_int(from), sp_sql_int(max));
+    const int64_t from = sp_sql_int(query->from), max = sp_sql_int(query->max);
+    sqlite3_stmt *statement =
+        query->patient != NULL
+            ? sp_sql(store, SP_SQL_RECORD_OF_PATIENT, "pii", query->patient, from, max)
+            : sp_sql(store, SP_SQL_RECORD_OF_PARTY, "sii", query->party, from, max);
     struct sp_record_row *list = NULL;
     enum sp_status status;
 
-    *rows = NULL;
-    *count = 0;
+    *rows = (struct sp_list){NULL, 0};
     while ((status = sp_sql_row(statement)) == SP_OK) {
-        list = sp_sql_grow(arena, list, *count, sizeof(*list));
-        if (list == NULL || !read_row(statement, arena, &list[*count])) {
+        list = sp_sql_grow(arena, list, rows->count, sizeof(*list));
+        if (list == NULL || !read_row(statement, arena, &list[rows->count])) {
             status = SP_ERR_STORE;
             break;
         }
-        (*count)++;
+        rows->count++;
     }
     sp_sql_done(statement);
-    *rows = list;
+    rows->items = list;
     return status == SP_ERR_NOT_FOUND ? SP_OK : status;
 }

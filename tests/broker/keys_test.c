@@ -160,7 +160,6 @@ opens_at(struct sp_keys *keys, const struct sp_box_public *to, int64_t now_ms)
 {
     struct envelope_sample *sample = calloc(1, sizeof(*sample));
     struct sp_share shares[2 * 2];
-    struct sp_hash id = sp_key_id(SP_ROLE_BROKER, SP_SUITE_V1, to->b);
 
     assert_non_null(sample);
     sample_init(sample, 2, 2);
@@ -172,8 +171,10 @@ opens_at(struct sp_keys *keys, const struct sp_box_public *to, int64_t now_ms)
     plan.intake = *to;
     assert_int_equal(sp_envelope_seal(&plan, &sample->envelope), SP_OK);
     sample_read(sample);
-    enum sp_status status = sp_keys_open_shares(keys, &id, now_ms, &sample->header,
-        sp_buffer_bytes(&sample->envelope.broker_blob), shares, 4);
+    const struct sp_send_request request = {
+        .intake_id = sp_key_id(SP_ROLE_BROKER, SP_SUITE_V1, to->b),
+        .broker_blob = sp_buffer_bytes(&sample->envelope.broker_blob)};
+    enum sp_status status = sp_keys_open_shares(keys, now_ms, &request, &sample->header, shares, 4);
     sample_free(sample);
     free(sample);
     return status;

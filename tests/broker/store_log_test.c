@@ -234,8 +234,7 @@ an_aborted_transaction_leaves_no_trace(void **state)
 {
     uint8_t bytes[4];
     struct sp_arena *arena = NULL;
-    struct sp_bytes *entries;
-    size_t count = 0;
+    struct sp_list list;
 
     (void)state;
     grow(SP_LOG_KEYS, 0, 300);
@@ -251,9 +250,9 @@ an_aborted_transaction_leaves_no_trace(void **state)
     assert_memory_equal(&after.root, &root, sizeof(root));
     assert_inclusion(SP_LOG_KEYS, 519, 520, &root);
     assert_int_equal(sp_arena_new(1 << 20, &arena), SP_OK);
-    assert_int_equal(
-        sp_store_log_leaves(store, SP_LOG_KEYS, 515, 100, arena, &entries, &count), SP_OK);
-    assert_int_equal(count, 5);
+    assert_int_equal(sp_store_log_leaves(store, SP_LOG_KEYS, 515, 100, arena, &list), SP_OK);
+    assert_int_equal(list.count, 5);
+    const struct sp_bytes *entries = list.items;
     assert_true(sp_bytes_equal(entries[4], entry_of(519, bytes)));
     sp_arena_free(arena);
 }

@@ -54,6 +54,16 @@ tear_down(void **state)
     return rmdir(folder);
 }
 
+/* A list into the rows and count at hand. */
+#define LIST(...)                                                                                  \
+    do {                                                                                           \
+        struct sp_list list;                                                                       \
+        assert_int_equal(__VA_ARGS__, SP_OK);                                                      \
+        rows = list.items;                                                                         \
+        count = list.count;                                                                        \
+        (void)rows;                                                                                \
+    } while (0)
+
 static struct sp_hash
 hash_of(const char *text)
 {
@@ -193,7 +203,8 @@ put_record(uint64_t index, const char *actor, const char *counterparty, uint8_t 
 static void
 records_are_found_by_request_patient_and_party(void **state)
 {
-    struct sp_record_row row, *rows;
+    struct sp_record_row row;
+    const struct sp_record_row *rows;
     const struct sp_patient_id one = patient_of(1);
     const struct sp_request_id id = {{3}}, unknown = {{9}};
     size_t count;
@@ -216,22 +227,22 @@ records_are_found_by_request_patient_and_party(void **state)
     assert_null(row.counterparty);
     assert_int_equal(
         sp_store_record_of_request(store, "gp:big:1", &unknown, arena, &row), SP_ERR_NOT_FOUND);
-    assert_int_equal(sp_store_record_list(store, &one, NULL, 0, 10, arena, &rows, &count), SP_OK);
+    LIST(sp_store_record_list(store, &(struct sp_record_query){&one, NULL, 0, 10}, arena, &list));
     assert_int_equal(count, 2);
     assert_int_equal(rows[1].index, 3);
-    assert_int_equal(
-        sp_store_record_list(store, NULL, "gp:big:1", 0, 10, arena, &rows, &count), SP_OK);
+    LIST(sp_store_record_list(
+        store, &(struct sp_record_query){NULL, "gp:big:1", 0, 10}, arena, &list));
     assert_int_equal(count, 4); /* actor of two, told of two */
     for (size_t i = 0; i < 4; i++) {
         assert_int_equal(rows[i].index, i);
         assert_int_equal(rows[i].request.size, 0);
     }
-    assert_int_equal(
-        sp_store_record_list(store, NULL, "gp:big:1", 1, 2, arena, &rows, &count), SP_OK);
+    LIST(sp_store_record_list(
+        store, &(struct sp_record_query){NULL, "gp:big:1", 1, 2}, arena, &list));
     assert_int_equal(count, 2);
     assert_int_equal(rows[0].index, 1);
-    assert_int_equal(
-        sp_store_record_list(store, NULL, "gp:big:9", 0, 10, arena, &rows, &count), SP_OK);
+    LIST(sp_store_record_list(
+        store, &(struct sp_record_query){NULL, "gp:big:9", 0, 10}, arena, &list));
     assert_int_equal(count, 0);
 }
 
@@ -244,7 +255,7 @@ the_newest_entry_counts_and_is_listed(void **state)
         .entry = sp_bytes_of_text("first"),
         .search = "jansen gp:big:1",
         .log_index = 0};
-    struct sp_entry_row *rows;
+    const struct sp_entry_row *rows;
     struct sp_signed_part part;
     size_t count;
 
@@ -261,15 +272,14 @@ the_newest_entry_counts_and_is_listed(void **state)
     assert_int_equal(row.seq, 1);
     assert_true(sp_bytes_equal(row.entry, sp_bytes_of_text("second")));
     assert_int_equal(sp_store_entry_get(store, "gp:big:2", arena, &row), SP_ERR_NOT_FOUND);
-    assert_int_equal(sp_store_entry_list(store, "", "", 10, arena, &rows, &count), SP_OK);
+    LIST(sp_store_entry_list(store, "", "", 10, arena, &list));
     assert_int_equal(count, 1);
     assert_int_equal(rows[0].seq, 1);
-    assert_int_equal(sp_store_entry_list(store, "jan", "", 10, arena, &rows, &count), SP_OK);
+    LIST(sp_store_entry_list(store, "jan", "", 10, arena, &list));
     assert_int_equal(count, 1);
-    assert_int_equal(
-        sp_store_entry_list(store, "jan", "gp:big:1", 10, arena, &rows, &count), SP_OK);
+    LIST(sp_store_entry_list(store, "jan", "gp:big:1", 10, arena, &list));
     assert_int_equal(count, 0);
-    assert_int_equal(sp_store_entry_list(store, "piet", "", 10, arena, &rows, &count), SP_OK);
+    LIST(sp_store_entry_list(store, "piet", "", 10, arena, &list));
     assert_int_equal(count, 0);
     assert_int_equal(sp_store_declared_at(store, SP_LOG_KEYS, 2, arena, &part), SP_OK);
     assert_true(sp_bytes_equal(part.part, sp_bytes_of_text("hers")));
@@ -302,11 +312,11 @@ static size_t
 found(struct sp_statement_query query)
 {
     const struct sp_patient_id patient = patient_of(1);
-    struct sp_statement_row *rows;
+    const struct sp_statement_row *rows;
     size_t count = 0;
 
     query.patient = &patient;
-    assert_int_equal(sp_store_statement_find(store, &query, 10, arena, &rows, &count), SP_OK);
+    LIST(sp_store_statement_find(store, &query, 10, arena, &list));
     return count;
 }
 
@@ -393,7 +403,8 @@ put_recipient(const char *name, const char *party, const char *ground, uint64_t 
 static void
 messages_are_due_when_their_time_is_over(void **state)
 {
-    struct sp_message_row row, *rows;
+    struct sp_message_row row;
+    const struct sp_message_row *rows;
     struct sp_msg_id id;
     size_t count;
     const struct sp_hash d = hash_of("a");
@@ -408,12 +419,12 @@ messages_are_due_when_their_time_is_over(void **state)
     assert_int_equal(row.accepted_index, 7);
     assert_int_equal(
         sp_store_message_of_sender(store, "gp:big:2", &id, arena, &row), SP_ERR_NOT_FOUND);
-    assert_int_equal(sp_store_message_due(store, 99, 10, arena, &rows, &count), SP_OK);
+    LIST(sp_store_message_due(store, 99, 10, arena, &list));
     assert_int_equal(count, 0);
-    assert_int_equal(sp_store_message_due(store, 200, 10, arena, &rows, &count), SP_OK);
+    LIST(sp_store_message_due(store, 200, 10, arena, &list));
     assert_int_equal(count, 2);
     assert_int_equal(sp_store_message_state(store, &d, SP_MESSAGE_EXPIRED), SP_OK);
-    assert_int_equal(sp_store_message_due(store, 200, 10, arena, &rows, &count), SP_OK);
+    LIST(sp_store_message_due(store, 200, 10, arena, &list));
     assert_int_equal(count, 1);
     assert_int_equal(sp_store_message_get(store, &d, arena, &row), SP_OK);
     assert_int_equal(row.state, SP_MESSAGE_EXPIRED);
@@ -424,7 +435,8 @@ shares_are_found_by_ground_and_go_one_by_one(void **state)
 {
     const struct sp_patient_id patient = patient_of(1), other = patient_of(2);
     const struct sp_hash none = {{0}}, ground = hash_of("g"), d = hash_of("a");
-    struct sp_recipient_row row, *rows;
+    struct sp_recipient_row row;
+    const struct sp_recipient_row *rows;
     struct sp_bytes wrapped;
     uint64_t size;
     size_t count;
@@ -436,16 +448,15 @@ shares_are_found_by_ground_and_go_one_by_one(void **state)
     put_recipient("a", "patient:p:x", "own", 0);
     put_recipient("b", "gp:big:2", "g", 0);
     assert_int_equal(sp_store_item_put(store, &d, 0, sp_bytes_of_text("ciphertext")), SP_OK);
-    assert_int_equal(
-        sp_store_recipient_under(store, &patient, &ground, &none, 10, arena, &rows, &count), SP_OK);
+    LIST(sp_store_recipient_under(
+        store, &(struct sp_recipient_query){&patient, &ground, &none, 10}, arena, &list));
     assert_int_equal(count, 2);
     const struct sp_hash first = rows[0].d;
-    assert_int_equal(
-        sp_store_recipient_under(store, &patient, &ground, &first, 10, arena, &rows, &count),
-        SP_OK);
+    LIST(sp_store_recipient_under(
+        store, &(struct sp_recipient_query){&patient, &ground, &first, 10}, arena, &list));
     assert_int_equal(count, 1);
-    assert_int_equal(
-        sp_store_recipient_under(store, &other, &ground, &none, 10, arena, &rows, &count), SP_OK);
+    LIST(sp_store_recipient_under(
+        store, &(struct sp_recipient_query){&other, &ground, &none, 10}, arena, &list));
     assert_int_equal(count, 0);
     assert_int_equal(sp_store_recipient_shred(store, &d, "gp:big:2"), SP_OK);
     assert_int_equal(sp_store_recipient_get(store, &d, "gp:big:2", arena, &row), SP_OK);
@@ -468,7 +479,8 @@ a_share_moves_to_another_ground(void **state)
 {
     const struct sp_patient_id patient = patient_of(1);
     const struct sp_hash none = {{0}}, old = hash_of("g"), fresh = hash_of("h"), d = hash_of("a");
-    struct sp_recipient_row row, *rows;
+    struct sp_recipient_row row;
+    const struct sp_recipient_row *rows;
     size_t count;
 
     (void)state;
@@ -477,11 +489,11 @@ a_share_moves_to_another_ground(void **state)
     row.ground = fresh;
     row.share = sp_bytes_of_text("sealed anew");
     assert_int_equal(sp_store_recipient_reseal(store, &row), SP_OK);
-    assert_int_equal(
-        sp_store_recipient_under(store, &patient, &old, &none, 10, arena, &rows, &count), SP_OK);
+    LIST(sp_store_recipient_under(
+        store, &(struct sp_recipient_query){&patient, &old, &none, 10}, arena, &list));
     assert_int_equal(count, 0);
-    assert_int_equal(
-        sp_store_recipient_under(store, &patient, &fresh, &none, 10, arena, &rows, &count), SP_OK);
+    LIST(sp_store_recipient_under(
+        store, &(struct sp_recipient_query){&patient, &fresh, &none, 10}, arena, &list));
     assert_int_equal(count, 1);
     assert_true(sp_bytes_equal(rows[0].share, sp_bytes_of_text("sealed anew")));
 }
@@ -490,12 +502,13 @@ static void
 openings_and_terms_of_a_share(void **state)
 {
     const struct sp_hash d = hash_of("a");
-    struct sp_recipient_row row, *rows;
+    struct sp_recipient_row row;
+    const struct sp_recipient_row *rows;
     size_t count;
 
     (void)state;
     put_recipient("a", "gp:big:2", "g", 0);
-    assert_int_equal(sp_store_recipient_due(store, INT64_MAX, 10, arena, &rows, &count), SP_OK);
+    LIST(sp_store_recipient_due(store, INT64_MAX, 10, arena, &list));
     assert_int_equal(count, 0); /* no term yet */
     assert_int_equal(sp_store_recipient_deliver(store, &d, "gp:big:2"), SP_OK);
     assert_int_equal(sp_store_recipient_opened(store, &d, "gp:big:2", 5, 100), SP_OK);
@@ -503,12 +516,12 @@ openings_and_terms_of_a_share(void **state)
     assert_true(row.delivered);
     assert_int_equal(row.opened_ms, 5);
     assert_int_equal(row.shred_ms, 100);
-    assert_int_equal(sp_store_recipient_due(store, 99, 10, arena, &rows, &count), SP_OK);
+    LIST(sp_store_recipient_due(store, 99, 10, arena, &list));
     assert_int_equal(count, 0);
-    assert_int_equal(sp_store_recipient_due(store, 100, 10, arena, &rows, &count), SP_OK);
+    LIST(sp_store_recipient_due(store, 100, 10, arena, &list));
     assert_int_equal(count, 1);
     assert_int_equal(sp_store_recipient_shred(store, &d, "gp:big:2"), SP_OK);
-    assert_int_equal(sp_store_recipient_due(store, 100, 10, arena, &rows, &count), SP_OK);
+    LIST(sp_store_recipient_due(store, 100, 10, arena, &list));
     assert_int_equal(count, 0);
 }
 
@@ -557,12 +570,15 @@ staged_pieces_become_an_item_and_are_swept_after_it(void **state)
     assert_int_equal(items, 0);
     assert_int_equal(sp_store_item_size(store, &d, 2, &size), SP_OK);
     assert_int_equal(size, 8);
-    assert_int_equal(sp_store_item_read(store, &d, 2, 1, out, sizeof(out), &got), SP_OK);
+    assert_int_equal(
+        sp_store_item_read(store, &(struct sp_item_ref){d, 2}, 1, out, sizeof(out), &got), SP_OK);
     assert_int_equal(got, 7); /* over the border of two pieces */
     assert_memory_equal(out, "bcdefgh", 7);
-    assert_int_equal(sp_store_item_read(store, &d, 2, 8, out, sizeof(out), &got), SP_OK);
+    assert_int_equal(
+        sp_store_item_read(store, &(struct sp_item_ref){d, 2}, 8, out, sizeof(out), &got), SP_OK);
     assert_int_equal(got, 0);
-    assert_int_equal(sp_store_item_read(store, &d, 3, 0, out, sizeof(out), &got), SP_OK);
+    assert_int_equal(
+        sp_store_item_read(store, &(struct sp_item_ref){d, 3}, 0, out, sizeof(out), &got), SP_OK);
     assert_int_equal(got, 0);
     put_recipient("a", "gp:big:2", "g", 0);
     assert_int_equal(sp_store_recipient_shred(store, &d, "gp:big:2"), SP_OK);
@@ -665,7 +681,7 @@ mail_rows_rise_and_stay_until_dropped(void **state)
 {
     const struct sp_hash d = hash_of("a");
     const struct sp_bytes payload = {d.b, sizeof(d.b)};
-    struct sp_mail_row *rows;
+    const struct sp_mail_row *rows;
     size_t count;
 
     (void)state;
@@ -677,17 +693,17 @@ mail_rows_rise_and_stay_until_dropped(void **state)
     assert_false(sp_store_mail_is_new(store, "gp:big:3"));
     sp_store_mail_forget_new(store);
     assert_false(sp_store_mail_is_new(store, "gp:big:1"));
-    assert_int_equal(sp_store_mail_list(store, "gp:big:1", 0, 10, arena, &rows, &count), SP_OK);
+    LIST(sp_store_mail_list(store, "gp:big:1", 0, 10, arena, &list));
     assert_int_equal(count, 2);
     assert_int_equal(rows[0].seq, 1);
     assert_int_equal(rows[1].seq, 2);
     assert_int_equal(sp_store_mail_take_back(store, "gp:big:1", &d), SP_OK);
-    assert_int_equal(sp_store_mail_list(store, "gp:big:1", 0, 10, arena, &rows, &count), SP_OK);
+    LIST(sp_store_mail_list(store, "gp:big:1", 0, 10, arena, &list));
     assert_int_equal(count, 1); /* the message, not the status of it */
     assert_int_equal(rows[0].kind, SP_MAIL_STATUS);
     assert_int_equal(sp_store_mail_drop(store, "gp:big:1", 5), SP_OK);
     assert_int_equal(sp_store_mail_put(store, "gp:big:1", SP_MAIL_STATUS, payload), SP_OK);
-    assert_int_equal(sp_store_mail_list(store, "gp:big:1", 2, 10, arena, &rows, &count), SP_OK);
+    LIST(sp_store_mail_list(store, "gp:big:1", 2, 10, arena, &list));
     assert_int_equal(count, 1);
     assert_int_equal(rows[0].seq, 3); /* no number twice */
 }
