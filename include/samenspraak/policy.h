@@ -1,10 +1,10 @@
 /*
  * May this message pass?  A pure question: facts in, decision out (secrecy-rules.md 4 to 6).
  *
- * Nothing here reads a clock, a store or a socket.  The broker gathers the facts and enforces; every
- * agent gathers them from what it holds and foresees or checks.  The rules are tables (matrix.c,
- * rules.c, limits.c); adding a rule is adding a row, a text in both languages and a test.  May be
- * called from any thread.
+ * Nothing here reads a clock, a store or a socket.  The broker gathers the facts and enforces;
+ * every agent gathers them from what it holds and foresees or checks.  The rules are tables
+ * (matrix.c, rules.c, limits.c); adding a rule is adding a row, a text in both languages and a
+ * test.  May be called from any thread.
  */
 #ifndef SAMENSPRAAK_POLICY_H
 #define SAMENSPRAAK_POLICY_H
